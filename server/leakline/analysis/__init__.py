@@ -1,0 +1,1 @@
+"""Rules, engines, callee summaries, suppressions and fixes: from lowered functions to findings."""

@@ -1,0 +1,1 @@
+"""Where profiles come from, what fetching them costs, and where they are kept."""

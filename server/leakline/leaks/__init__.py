@@ -1,0 +1,1 @@
+"""What a profile says: clusters, tiers of evidence and signatures."""

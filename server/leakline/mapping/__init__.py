@@ -1,0 +1,1 @@
+"""From a frame of a profile to a file and line of this workspace, with a confidence."""

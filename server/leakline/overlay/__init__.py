@@ -1,0 +1,1 @@
+"""The joint: findings and observations per source line."""

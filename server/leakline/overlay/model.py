@@ -1,0 +1,33 @@
+"""Findings and observations on one line."""
+
+from attrs import frozen
+
+from leakline.analysis.finding import Finding
+from leakline.leaks.model import Cluster
+from leakline.mapping.source import Source
+
+
+@frozen
+class Observed:
+    """A cluster and where it stands in the workspace."""
+
+    cluster: Cluster
+    source: Source
+    origin: Source | None = None
+    """The `go` statement that started it."""
+
+
+@frozen
+class OverlayLine:
+    """What is known about one line: predicted, observed, or both."""
+
+    path: str
+    """Absolute."""
+    line: int
+    """From 1."""
+    findings: tuple[Finding, ...]
+    observed: tuple[Observed, ...]
+    """Most goroutines first."""
+    confirmed: bool
+    """A finding and an observation speak of the same leak."""
+    retains: tuple[str, ...] = ()

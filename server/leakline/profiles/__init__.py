@@ -1,0 +1,1 @@
+"""Profile formats read into one model."""

@@ -1,0 +1,1 @@
+"""Results written out as text, JSON, SARIF, GitHub annotations and HTML."""

@@ -1,0 +1,21 @@
+"""Every setting, once. The schema in package.json and the table in the docs are generated from this class."""
+
+from attrs import frozen
+
+
+@frozen
+class Settings:
+    """Thresholds and switches with their defaults."""
+
+    many_goroutines: int = 100
+    """How many goroutines blocked at one line are called many."""
+    old_minutes: int = 5
+    """From how many minutes of waiting a goroutine is called old."""
+    text_limit: int = 10_000
+    """Above how many goroutines the text dump, which stops the world, is not taken unasked."""
+    capture_timeout_seconds: float = 30.0
+    """How long one request of a capture may take."""
+    capture_limit_bytes: int = 1 << 30
+    """How large one answer of a capture may be, packed or unpacked."""
+    pedantic: bool = False
+    """Also report what only the whole program could tell."""

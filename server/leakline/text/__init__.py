@@ -1,0 +1,1 @@
+"""Documents as bytes, line tables, edits and position encodings."""
