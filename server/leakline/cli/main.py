@@ -1,0 +1,94 @@
+"""`leakline`: picks the command and turns errors into exit codes.
+
+Each command is a module of this package with `DESCRIPTION`, `arguments(parser)` and `run(args) -> int`; only the chosen
+one is imported, so that a quick command starts quickly.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from types import ModuleType
+
+from leakline import __version__
+
+COMMANDS = {
+    "check": "find leak-prone code in Go files and packages",
+    "capture": "fetch profiles from a running service and keep them",
+    "inspect": "say what a profile or goroutine dump holds and what leaks",
+    "report": "join findings and captures per line, as text, JSON or HTML",
+    "explain": "print what a rule finds, why it leaks and what to do instead",
+    "rules": "list the rules",
+    "lsp": "run the language server on stdin and stdout",
+    "demo": "run the leak lab, capture it twice and show predicted and observed leaks together",
+}
+
+
+class UsageError(Exception):
+    """Wrong use or unusable input. The text is one sentence for the user; the exit code is 2."""
+
+
+def parser_of(name: str, module: ModuleType) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"leakline {name}",
+        description=module.DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    module.arguments(parser)
+    return parser
+
+
+def usage() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    rows = "\n".join(f"  {name:<{width}}{text}" for name, text in COMMANDS.items())
+    return (
+        "usage: leakline COMMAND [OPTION…]\n\n"
+        "Leaks of goroutines and resources in Go: predicted from the code, observed in profiles, on one line.\n\n"
+        f"commands:\n{rows}\n\n"
+        "`leakline COMMAND --help` tells how each is used. Start with `leakline check .` in a Go module.\n"
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command. Exit codes: 0 done or nothing found, 1 findings, 2 wrong use, 130 interrupted."""
+    args = sys.argv[1:] if argv is None else argv
+    if not args or args[0] in ("-h", "--help", "help"):
+        sys.stdout.write(usage())
+        return 0 if args else 2
+    if args[0] in ("-V", "--version"):
+        print(f"leakline {__version__}")
+        return 0
+    name = args[0]
+    if name not in COMMANDS:
+        sys.stderr.write(f"leakline: there is no command '{name}'; `leakline --help` lists them\n")
+        return 2
+    module = importlib.import_module(f"leakline.cli.{name}")
+    options = parser_of(name, module).parse_args(args[1:])
+    try:
+        return module.run(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("leakline: interrupted\n")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (a pager, head) went away: no error of ours. Python would complain when flushing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if options.debug:
+            raise
+        sys.stderr.write(f"leakline: {sentence(error)}\n")
+        return 2
+
+
+def sentence(error: Exception) -> str:
+    """What a user is told of an error: our own errors are sentences already."""
+    if type(error).__module__.startswith("leakline."):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return f"unexpected error ({type(error).__name__}: {error}); run again with --debug for the details"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
