@@ -1,0 +1,17 @@
+package fill
+
+import "sync"
+
+func Squares(n int) []int {
+	out := make([]int, n)
+	var wg sync.WaitGroup
+	wg.Add(n)
+	for i := 0; i < n; i++ {
+		go func() {
+			defer wg.Done()
+			out[i] = i * i // want "i"
+		}()
+	}
+	wg.Wait()
+	return out
+}

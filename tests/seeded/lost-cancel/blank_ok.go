@@ -1,0 +1,16 @@
+package jobs
+
+import "context"
+
+type Runner struct{ steps []func(context.Context) error }
+
+func (r *Runner) Run(parent context.Context) error {
+	ctx, stop := context.WithCancel(parent)
+	defer stop()
+	for _, step := range r.steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

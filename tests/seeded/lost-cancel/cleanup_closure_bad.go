@@ -1,0 +1,25 @@
+package fetchall
+
+import (
+	"context"
+	"log"
+	"time"
+)
+
+func run(parent context.Context, dry bool, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(parent, time.Minute) // want "cancel"
+	finish := func(msg string) {
+		log.Println(msg)
+		cancel()
+	}
+	if dry {
+		log.Println("dry run")
+		return nil
+	}
+	if err := do(ctx); err != nil {
+		finish("failed")
+		return err
+	}
+	finish("done")
+	return nil
+}

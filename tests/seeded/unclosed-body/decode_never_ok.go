@@ -1,0 +1,24 @@
+package weather
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+type Report struct {
+	Celsius float64 `json:"c"`
+	Wind    int     `json:"wind"`
+}
+
+func Fetch(station string) (*Report, error) {
+	res, err := http.Get("https://weather.example/" + station)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	rep := new(Report)
+	if err := json.NewDecoder(res.Body).Decode(rep); err != nil {
+		return nil, err
+	}
+	return rep, nil
+}

@@ -1,0 +1,19 @@
+package smoke
+
+import (
+	"fmt"
+	. "net/http"
+)
+
+func version(base string) (string, error) {
+	resp, err := Get(base + "/version")
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	var v string
+	if _, err := fmt.Fscanln(resp.Body, &v); err != nil {
+		return "", err
+	}
+	return v, nil
+}

@@ -1,0 +1,19 @@
+package geo
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+)
+
+type point struct{ Lat, Lon float64 }
+
+func lookup(addr string) (p point, ok bool) {
+	r, err := http.PostForm("https://geo.example/find", url.Values{"q": {addr}}) // want "[Bb]ody"
+	if err == nil {
+		if r.StatusCode == http.StatusOK {
+			ok = json.NewDecoder(r.Body).Decode(&p) == nil
+		}
+	}
+	return p, ok
+}

@@ -1,0 +1,24 @@
+package upload
+
+import (
+	"strings"
+	"sync"
+)
+
+func Push(parts []string, send func(string)) int {
+	var wg sync.WaitGroup
+	skipped := 0
+	for _, p := range parts {
+		wg.Add(1) // want "wg|Add"
+		if strings.HasPrefix(p, ".") {
+			skipped++
+			continue
+		}
+		go func(p string) {
+			defer wg.Done()
+			send(p)
+		}(p)
+	}
+	wg.Wait()
+	return skipped
+}
