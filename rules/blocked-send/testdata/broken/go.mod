@@ -1,0 +1,3 @@
+module example.com/testdata/blocked-send/broken
+
+go 1.22

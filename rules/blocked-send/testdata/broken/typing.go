@@ -1,0 +1,25 @@
+package broken
+
+import "time"
+
+func healthy(f func() int) int {
+	ch := make(chan int)
+	go func() {
+		ch <- f() // want "ch"
+	}()
+	select {
+	case n := <-ch:
+		return n
+	case <-time.After(time.Second):
+		return 0
+	}
+}
+
+func typing(f func() int) int {
+	ch := make(chan int)
+	go func() {
+		ch <- f() // ok: the receiver is not written yet
+	}()
+	select {
+	case n := <-
+}

@@ -1,0 +1,3 @@
+module example.com/testdata/blocked-send
+
+go 1.22

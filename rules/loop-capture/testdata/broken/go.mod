@@ -1,0 +1,3 @@
+module example.com/testdata/loop-capture/broken
+
+go 1.21

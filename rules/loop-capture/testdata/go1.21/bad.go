@@ -1,0 +1,69 @@
+package capture
+
+import (
+	"fmt"
+	"sync"
+)
+
+func values(urls []string, get func(string)) {
+	var wg sync.WaitGroup
+	for _, u := range urls {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			get(u) // want "u"
+		}()
+	}
+	wg.Wait()
+}
+
+func index(n int) []int {
+	out := make([]int, n)
+	var wg sync.WaitGroup
+	for i := 0; i < n; i++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out[i] = 1 // want "i"
+		}()
+	}
+	wg.Wait()
+	return out
+}
+
+func keys(m map[string]int) {
+	for k := range m {
+		defer func() {
+			fmt.Println("leaving", k) // want "k"
+		}()
+	}
+}
+
+func halfPassed(m map[string]int, use func(string, int)) {
+	for k, v := range m {
+		go func(k string) {
+			use(k, v) // want "v"
+		}(k)
+	}
+}
+
+type group struct{ wg sync.WaitGroup }
+
+// Go is what errgroup and its kin offer: it runs f in a goroutine.
+func (g *group) Go(f func()) {
+	g.wg.Add(1)
+	go func() {
+		defer g.wg.Done()
+		f()
+	}()
+}
+
+func grouped(urls []string, get func(string)) {
+	var g group
+	for _, u := range urls {
+		g.Go(func() {
+			get(u) // want "u"
+		})
+	}
+	g.wg.Wait()
+}

@@ -1,0 +1,3 @@
+module example.com/testdata/loop-capture
+
+go 1.22

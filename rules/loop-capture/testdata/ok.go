@@ -1,0 +1,97 @@
+package capture
+
+import (
+	"log"
+	"sort"
+	"sync"
+)
+
+// Header variables are per iteration from Go 1.22 on.
+func header(jobs []*job) {
+	var wg sync.WaitGroup
+	for _, j := range jobs {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			j.run() // ok: new in each iteration
+		}()
+	}
+	for i := 0; i < len(jobs); i++ {
+		defer func() { log.Print(i) }() // ok: new in each iteration
+	}
+	wg.Wait()
+}
+
+func copied(jobs []*job) {
+	var j *job
+	for _, j = range jobs {
+		j := j
+		go func() {
+			j.run() // ok: the copy
+		}()
+	}
+}
+
+func passed(jobs []*job) {
+	var j *job
+	for _, j = range jobs {
+		go func(j *job) {
+			j.run() // ok: the parameter
+		}(j)
+		go j.run() // ok: evaluated by the go statement
+	}
+}
+
+// A closure that is called within its iteration sees the right value.
+func within(rows [][]int) (total int) {
+	var row []int
+	for _, row = range rows {
+		sort.Slice(row, func(a, b int) bool { return row[a] < row[b] }) // ok: called at once
+		func() {
+			defer func() { total += len(row) }() // ok: runs before the iteration ends
+		}()
+	}
+	return total
+}
+
+// The goroutine is waited for before the variable changes.
+func joined(names []string, do func(string)) {
+	var name string
+	for _, name = range names {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			do(name) // ok: joined within the iteration
+		}()
+		<-done
+	}
+}
+
+func shared(jobs []*job) int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	finished := 0
+	for _, j := range jobs {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			j.run()
+			mu.Lock()
+			finished++ // ok: shared on purpose, the loop does not change it
+			mu.Unlock()
+		}()
+	}
+	wg.Wait()
+	return finished
+}
+
+// The closure leaves the loop for good in the iteration that makes it.
+func last(names []string, hit func(string) bool) {
+	var name string
+	for _, name = range names {
+		if hit(name) {
+			defer func() { log.Print("hit ", name) }() // ok: nothing changes it after the break
+			break
+		}
+	}
+}

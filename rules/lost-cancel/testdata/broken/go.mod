@@ -1,0 +1,3 @@
+module example.com/testdata/lost-cancel/broken
+
+go 1.22

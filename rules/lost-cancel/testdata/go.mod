@@ -1,0 +1,3 @@
+module example.com/testdata/lost-cancel
+
+go 1.22

@@ -1,0 +1,199 @@
+package cancel
+
+import (
+	"context"
+	"log"
+	"os"
+	"os/exec"
+	"os/signal"
+	"time"
+)
+
+func deferred(parent context.Context, s source) error {
+	ctx, cancel := context.WithTimeout(parent, time.Second) // ok
+	defer cancel()
+	_, err := s.Fetch(ctx, "k")
+	return err
+}
+
+func everyPath(parent context.Context, s source) error {
+	ctx, cancel := context.WithCancel(parent) // ok
+	if _, err := s.Fetch(ctx, "k"); err != nil {
+		cancel()
+		return err
+	}
+	cancel()
+	return nil
+}
+
+func inClosure(parent context.Context, s source) error {
+	ctx, cancel := context.WithCancel(parent) // ok
+	defer func() {
+		log.Print("done")
+		cancel()
+	}()
+	_, err := s.Fetch(ctx, "k")
+	return err
+}
+
+func returned(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent) // ok: the caller's
+	return context.WithValue(ctx, key{}, 1), cancel
+}
+
+type key struct{}
+
+func returnedInClosure(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(parent) // ok
+	return ctx, func() {
+		log.Print("stop")
+		cancel()
+	}
+}
+
+type cleaner interface{ Cleanup(func()) }
+
+func registered(t cleaner, parent context.Context) context.Context {
+	ctx, cancel := context.WithCancel(parent) // ok: registered
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func afterFunc(parent context.Context, d time.Duration) context.Context {
+	ctx, cancel := context.WithCancel(parent) // ok: the timer calls it
+	time.AfterFunc(d, cancel)
+	return ctx
+}
+
+func goroutine(parent context.Context, s source, done chan<- error) {
+	ctx, cancel := context.WithTimeout(parent, time.Second) // ok: the goroutine's
+	go func() {
+		defer cancel()
+		_, err := s.Fetch(ctx, "k")
+		done <- err
+	}()
+}
+
+type worker struct {
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+func start(parent context.Context, run func(context.Context)) *worker {
+	ctx, cancel := context.WithCancel(parent) // ok: Stop calls it
+	w := &worker{stop: cancel, stopped: make(chan struct{})}
+	go func() {
+		defer close(w.stopped)
+		run(ctx)
+	}()
+	return w
+}
+
+func (w *worker) Stop() {
+	w.stop()
+	<-w.stopped
+}
+
+type registry struct{ running map[string]context.CancelFunc }
+
+func (r *registry) add(parent context.Context, name string) context.Context {
+	if old, ok := r.running[name]; ok {
+		old()
+	}
+	ctx, cancel := context.WithCancel(parent) // ok: kept in a map
+	r.running[name] = cancel
+	return ctx
+}
+
+func conditional(ctx context.Context, s source, limit time.Duration) error {
+	var cancel context.CancelFunc
+	if limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, limit) // ok: the same condition guards the call
+	}
+	_, err := s.Fetch(ctx, "k")
+	if cancel != nil {
+		cancel()
+	}
+	return err
+}
+
+func noop(ctx context.Context, s source, limit time.Duration) error {
+	cancel := func() {}
+	if limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, limit) // ok: one call for both
+	}
+	defer cancel()
+	_, err := s.Fetch(ctx, "k")
+	return err
+}
+
+func exits(parent context.Context, s source) {
+	ctx, cancel := context.WithCancel(parent) // ok: Fatal ends the process
+	if _, err := s.Fetch(ctx, "k"); err != nil {
+		log.Fatal(err)
+	}
+	cancel()
+}
+
+func panics(parent context.Context, s source) string {
+	ctx, cancel := context.WithCancel(parent) // ok: a panic is no quiet exit
+	v, err := s.Fetch(ctx, "k")
+	if err != nil {
+		panic(err)
+	}
+	cancel()
+	return v
+}
+
+func perIteration(parent context.Context, s source, keys []string) error {
+	for _, k := range keys {
+		err := func() error {
+			ctx, cancel := context.WithTimeout(parent, time.Second) // ok
+			defer cancel()
+			_, err := s.Fetch(ctx, k)
+			return err
+		}()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inBoth(parent context.Context, s source, keys []string) {
+	for _, k := range keys {
+		ctx, cancel := context.WithTimeout(parent, time.Second) // ok
+		if _, err := s.Fetch(ctx, k); err != nil {
+			cancel()
+			continue
+		}
+		cancel()
+	}
+}
+
+func signals(run func(context.Context) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) // ok
+	defer stop()
+	return run(ctx)
+}
+
+// namesake has a WithCancel of its own.
+type namesake struct{}
+
+func (namesake) WithCancel(n int) (int, func()) { return n, func() {} }
+
+func other(context namesake) int {
+	n, cancel := context.WithCancel(1) // ok: not the package
+	_ = cancel
+	return n
+}
+
+func command(parent context.Context) *exec.Cmd {
+	ctx, cancel := context.WithTimeout(parent, time.Minute) // ok: passed on to whoever ends the command
+	cmd := exec.CommandContext(ctx, "true")
+	cmd.Cancel = func() error {
+		cancel()
+		return cmd.Process.Kill()
+	}
+	return cmd
+}

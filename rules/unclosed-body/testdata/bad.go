@@ -1,0 +1,54 @@
+package body
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+type catalog struct {
+	client *http.Client
+	base   string
+}
+
+// The body is read, and never closed.
+func (c *catalog) price(sku string) (float64, error) {
+	resp, err := http.Get(c.base + "/price/" + sku) // want "[Bb]ody"
+	if err != nil {
+		return 0, err
+	}
+	var out struct{ Cents int }
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		return 0, err
+	}
+	return float64(out.Cents) / 100, nil
+}
+
+// Only the status matters here, the body stays open all the same.
+func (c *catalog) exists(ctx context.Context, sku string) (bool, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/items/"+sku, nil)
+	if err != nil {
+		return false, err
+	}
+	res, err := c.client.Do(req) // want "[Bb]ody"
+	if err != nil {
+		return false, err
+	}
+	return res.StatusCode == http.StatusOK, nil
+}
+
+// The early return on a bad status forgets the body.
+func (c *catalog) stock(sku string) (int, error) {
+	resp, err := c.client.Get(c.base + "/stock/" + sku) // want "[Bb]ody"
+	if err != nil {
+		return 0, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return 0, errors.New("stock: " + resp.Status)
+	}
+	n := 0
+	err = json.NewDecoder(resp.Body).Decode(&n)
+	resp.Body.Close()
+	return n, err
+}

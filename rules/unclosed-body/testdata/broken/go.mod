@@ -1,0 +1,3 @@
+module example.com/testdata/unclosed-body/broken
+
+go 1.22

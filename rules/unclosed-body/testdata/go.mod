@@ -1,0 +1,3 @@
+module example.com/testdata/unclosed-body
+
+go 1.22

@@ -1,0 +1,226 @@
+package body
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"time"
+)
+
+func deferred(url string) error {
+	resp, err := http.Get(url) // ok
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return json.NewDecoder(resp.Body).Decode(&struct{}{})
+}
+
+func deferredClosure(url string) (err error) {
+	resp, err := http.Get(url) // ok
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := resp.Body.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return json.NewDecoder(resp.Body).Decode(&struct{}{})
+}
+
+func guarded(url string) error {
+	resp, err := http.Get(url) // ok: a client's Body is never nil
+	if err != nil {
+		return err
+	}
+	if resp.Body != nil {
+		defer resp.Body.Close()
+	}
+	return nil
+}
+
+func guardedResponse(url string) (err error) {
+	resp, err := http.Get(url) // ok: the response is nil where it failed
+	if resp != nil {
+		defer resp.Body.Close()
+	}
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+func predicate(ctx context.Context, c *http.Client, req *http.Request) error {
+	resp, err := c.Do(req.WithContext(ctx)) // ok: errors.Is(err, X) means that there is an error
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func joined(url, fallback string) error {
+	resp, err := http.Get(url) // ok: at the join, either this one failed or it is still the one in resp
+	if err != nil {
+		resp, err = http.Get(fallback) // ok
+	}
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return nil
+}
+
+func drain(body io.ReadCloser) {
+	io.Copy(io.Discard, io.LimitReader(body, 1<<16))
+	body.Close()
+}
+
+func helperCloses(url string) (int, error) {
+	resp, err := http.Get(url) // ok: drain closes
+	if err != nil {
+		return 0, err
+	}
+	defer drain(resp.Body)
+	return resp.StatusCode, nil
+}
+
+// expect closes the body only where it returns an error.
+func expect(resp *http.Response, status int) error {
+	if resp.StatusCode != status {
+		resp.Body.Close()
+		return fmt.Errorf("got %s", resp.Status)
+	}
+	return nil
+}
+
+func closesOnError(url string) error {
+	resp, err := http.Get(url) // ok: closed by expect, or below
+	if err != nil {
+		return err
+	}
+	if err := expect(resp, http.StatusOK); err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return json.NewDecoder(resp.Body).Decode(&struct{}{})
+}
+
+type page struct {
+	body io.ReadCloser
+	url  string
+}
+
+func (p *page) Close() error { return p.body.Close() }
+
+func wrapped(url string) (*page, error) {
+	resp, err := http.Get(url) // ok: the page owns the body now
+	if err != nil {
+		return nil, err
+	}
+	return &page{body: resp.Body, url: url}, nil
+}
+
+func returned(c *http.Client, url string) (*http.Response, error) {
+	return c.Get(url) // ok
+}
+
+func handedOn(urls []string) <-chan *http.Response {
+	out := make(chan *http.Response)
+	go func() {
+		defer close(out)
+		for _, u := range urls {
+			resp, err := http.Get(u) // ok: sent to whoever reads
+			if err != nil {
+				continue
+			}
+			out <- resp
+		}
+	}()
+	return out
+}
+
+func fatal(url string) int {
+	resp, err := http.Get(url) // ok: Fatal does not return
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode != 200 {
+		log.Fatalf("status %d", resp.StatusCode)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+func loop(c *http.Client, req *http.Request) (err error) {
+	var resp *http.Response
+	for i := 0; i < 3; i++ {
+		resp, err = c.Do(req) // ok: closed before the next one, or below
+		if err == nil && resp.StatusCode < 500 {
+			break
+		}
+		if err == nil {
+			resp.Body.Close()
+			err = errors.New(resp.Status)
+		}
+		time.Sleep(time.Second)
+	}
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return nil
+}
+
+func recorder(h http.Handler, req *http.Request) int {
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, req)
+	return rec.Result().StatusCode // ok: no connection behind it
+}
+
+// finder is a namesake: its Get and Do have nothing to do with HTTP.
+type finder map[string]string
+
+func (f finder) Get(key string) (string, error) { return f[key], nil }
+
+func (f finder) Do(key string) (string, error) { return f.Get(key) }
+
+func namesake(http finder) string {
+	v, err := http.Get("x") // ok: not the package
+	if err != nil {
+		return ""
+	}
+	w, _ := http.Do(v) // ok: not a client
+	return w
+}
+
+func bound(ctx context.Context, c *http.Client, url string) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := c.Do(req) // ok: cancel frees the connection when the function returns
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+func ignored(url string) {
+	//leakline:ignore unclosed-body the process ends right after
+	resp, err := http.Get(url) // ok: suppressed
+	if err == nil {
+		log.Print(resp.Status)
+	}
+}

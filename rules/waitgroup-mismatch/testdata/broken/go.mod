@@ -1,0 +1,3 @@
+module example.com/testdata/waitgroup-mismatch/broken
+
+go 1.22

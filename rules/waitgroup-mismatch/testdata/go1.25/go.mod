@@ -1,0 +1,3 @@
+module example.com/testdata/waitgroup-mismatch
+
+go 1.25

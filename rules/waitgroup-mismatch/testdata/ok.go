@@ -1,0 +1,212 @@
+package waits
+
+import (
+	"log"
+	"sync"
+)
+
+func plain(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+func addMany(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(tasks)) // ok: one launch per task
+	for _, t := range tasks {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+// Done at the end: without an early return, and a panic ends the process anyway.
+func notDeferred(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			if err := t.run(); err != nil {
+				log.Print(err)
+			}
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+
+func everyExit(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			if t.run() != nil {
+				wg.Done()
+				return
+			}
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+
+func helper(wg *sync.WaitGroup, t task) {
+	defer wg.Done()
+	t.run()
+}
+
+func doneInHelper(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok: the helper
+		go helper(&wg, t)
+	}
+	wg.Wait()
+}
+
+func doneInClosure(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					log.Print(r)
+				}
+				wg.Done()
+			}()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+// Batches: the goroutines of one batch run side by side, and Wait stands after the inner loop.
+func batches(all [][]task) {
+	var wg sync.WaitGroup
+	for _, batch := range all {
+		for _, t := range batch {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				t.run()
+			}()
+		}
+		wg.Wait() // ok: after the inner loop
+	}
+}
+
+// Two launches for each Wait: they do run side by side.
+func pairs(tasks []task) {
+	for i := 0; i+1 < len(tasks); i += 2 {
+		var wg sync.WaitGroup
+		wg.Add(2) // ok
+		go helper(&wg, tasks[i])
+		go helper(&wg, tasks[i+1])
+		wg.Wait() // ok: both are running by now
+	}
+}
+
+// A gate: the goroutines wait, and the one who opens it calls Done.
+func gate(tasks []task) {
+	var start, end sync.WaitGroup
+	start.Add(1) // ok: opened below
+	for _, t := range tasks {
+		end.Add(1) // ok
+		go func() {
+			defer end.Done()
+			start.Wait()
+			t.run()
+		}()
+	}
+	start.Done()
+	end.Wait()
+}
+
+// A goroutine that already counts may count for those that it starts.
+func nested(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(1) // ok
+	go func() {
+		defer wg.Done()
+		for _, t := range tasks {
+			wg.Add(1) // ok: Wait cannot return as long as this goroutine counts
+			go func() {
+				defer wg.Done()
+				t.run()
+			}()
+		}
+	}()
+	wg.Wait()
+}
+
+// The goroutine's own WaitGroup.
+func local(groups [][]task) {
+	for _, g := range groups {
+		go func() {
+			var wg sync.WaitGroup
+			wg.Add(len(g)) // ok
+			for _, t := range g {
+				go helper(&wg, t)
+			}
+			wg.Wait()
+		}()
+	}
+}
+
+type server struct{ inflight sync.WaitGroup }
+
+// Add and Done of one request stand in different methods.
+func (s *server) begin() { s.inflight.Add(1) } // ok
+
+func (s *server) end() { s.inflight.Done() }
+
+func (s *server) close() { s.inflight.Wait() }
+
+type latch struct{ n int }
+
+func (l *latch) Add(n int) { l.n += n }
+func (l *latch) Done()     { l.n-- }
+func (l *latch) Wait()     {}
+
+func namesake(wg *latch) {
+	go func() {
+		wg.Add(1) // ok: not a sync.WaitGroup
+	}()
+	wg.Wait()
+}
+
+func onlyLaunchOnDemand(tasks []task, quiet bool) {
+	var wg sync.WaitGroup
+	if !quiet {
+		wg.Add(1) // ok: the same condition guards the launch
+	}
+	if !quiet {
+		go func() {
+			defer wg.Done()
+			log.Print(len(tasks))
+		}()
+	}
+	wg.Wait()
+}
+
+// The count is taken back where nothing was started.
+func takenBack(tasks []task, submit func(func()) bool) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok: submit runs it, or the count is taken back
+		if !submit(func() { defer wg.Done(); t.run() }) {
+			wg.Done()
+		}
+	}
+	wg.Wait()
+}
