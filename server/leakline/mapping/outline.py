@@ -1,0 +1,358 @@
+"""What stands where in one Go file: functions, closures, and the operations at which a goroutine can stand.
+
+Only what the runtime tells is kept: the lines are those that the compiler gives an operation (a call: its
+`(`; a send or receive: its `<-`; a select: the keyword, or the `case` where it is the only one; a range: the
+keyword), as measured with Go 1.21 to 1.27. A function's body is read when it is first asked for.
+"""
+
+import tree_sitter_go
+from attrs import define, field, frozen
+from tree_sitter import Language, Node, Parser, Tree
+
+INITIALISERS = "<initialisers>"
+"""The name under which the initialisers of package variables stand; no Go name."""
+
+
+@frozen
+class Operation:
+    kind: str
+    """`send`, `receive`, `range`, `select`, `call`, `go` or `exit` (a return or the closing brace of a
+    function that defers)."""
+    line: int
+    function: int
+    """Index into `Body.functions`."""
+    name: str = ""
+    """Of what is called or started, without package, receiver and type arguments; empty for a literal."""
+
+
+@frozen
+class Function:
+    """The declared function itself (index 0) or a literal in it."""
+
+    start: int
+    """The line of the keyword `func`."""
+    end: int
+    parent: int
+    """Index of the function around it; -1 for the declared one."""
+    number: int = 0
+    """From 1, in source order among the literals of its parent."""
+    number_in_range: int = 0
+    """The same within the innermost `for … range` around it; 0 where there is none."""
+    ranges_before: int = 0
+    """How many `for … range` of its parent begin before it: where they range over functions, they count
+    too."""
+    go_line: int = 0
+    """The line of the keyword `go` where the literal is started right there."""
+
+
+@frozen
+class Range:
+    """A `for … range` statement: its body is a function of its own where it ranges over one."""
+
+    start: int
+    end: int
+    function: int
+
+
+@define
+class Body:
+    """One declared function, or all initialisers of package variables of a file."""
+
+    functions: list[Function] = field(factory=list[Function])
+    operations: list[Operation] = field(factory=list[Operation])
+    ranges: list[Range] = field(factory=list[Range])
+    code: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+    """(line, function) of every line that holds code."""
+    defers: set[int] = field(factory=set[int])
+    """Functions that defer."""
+
+    def literals(self, parent: int) -> list[int]:
+        return [index for index, one in enumerate(self.functions) if one.parent == parent]
+
+    def at(self, line: int) -> list[Operation]:
+        return [one for one in self.operations if one.line == line]
+
+
+@define
+class Declared:
+    """A function declaration, or the initialisers of package variables (`init` with no receiver)."""
+
+    receiver: str
+    """The receiver's type without star and type parameters; empty for functions."""
+    name: str
+    pointer: bool
+    start: int
+    end: int
+    _nodes: list[Node]
+    _body: Body | None = None
+
+    @property
+    def body(self) -> Body:
+        if self._body is None:
+            self._body = _read(self._nodes, self.start, self.end)
+        return self._body
+
+    def runtime_name(self, package: str) -> str:
+        """As the runtime names it: `example.com/m/a.(*S).Run`."""
+        if self.name == INITIALISERS:
+            return f"{package}.init"
+        if not self.receiver:
+            return f"{package}.{self.name}"
+        return (
+            f"{package}.(*{self.receiver}).{self.name}"
+            if self.pointer
+            else f"{package}.{self.receiver}.{self.name}"
+        )
+
+
+@define
+class Outline:
+    """`package` is the name of the package clause."""
+
+    package: str
+    declared: list[Declared]
+    _tree: Tree
+
+    def named(self, receiver: str, name: str) -> list[Declared]:
+        return [one for one in self.declared if one.receiver == receiver and one.name == name]
+
+
+def outline(data: bytes) -> Outline:
+    """Reads one file. Text that does not parse gives what could be read of it."""
+    tree = Parser(Language(tree_sitter_go.language())).parse(data)
+    package = ""
+    declared: list[Declared] = []
+    variables: list[Node] = []
+    for node in _top(tree.root_node):
+        if node.type == "package_clause":
+            package = _text(node.named_children[0]) if node.named_children else ""
+        elif node.type in ("function_declaration", "method_declaration"):
+            name = node.child_by_field_name("name")
+            if name is not None:
+                receiver, pointer = _receiver(node)
+                declared.append(Declared(receiver, _text(name), pointer, _row(node), _end(node), [node]))
+        elif node.type == "var_declaration":
+            variables.append(node)
+    if variables:
+        declared.append(Declared("", INITIALISERS, False, _row(variables[0]), _end(variables[-1]), variables))
+    return Outline(package, declared, tree)
+
+
+def _top(root: Node) -> list[Node]:
+    """The top-level nodes, also those under an ERROR node."""
+    found: list[Node] = []
+    for node in root.named_children:
+        if node.type == "ERROR":
+            found.extend(node.named_children)
+        else:
+            found.append(node)
+    return found
+
+
+def _receiver(node: Node) -> tuple[str, bool]:
+    """The receiver's type, and whether it is a pointer."""
+    receiver = node.child_by_field_name("receiver")
+    pointer = False
+    for parameter in receiver.named_children if receiver is not None else ():
+        kind = parameter.child_by_field_name("type")
+        while kind is not None and kind.type in ("pointer_type", "parenthesized_type", "generic_type"):
+            pointer = pointer or kind.type == "pointer_type"
+            kind = kind.child_by_field_name("type") or next(iter(kind.named_children), None)
+        if kind is not None:
+            return _text(kind), pointer
+    return "", False
+
+
+def _read(nodes: list[Node], start: int, end: int) -> Body:
+    body = Body([Function(start, end, -1)])
+    reader = _Reader(body)
+    for node in nodes:
+        reader.read(node)
+    return body
+
+
+class _Reader:
+    """Walks one declared function in source order, with a stack of what encloses the place."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.counts = {0: 0}
+        self.range_counts: dict[int, int] = {}
+        self.code: set[tuple[int, int]] = set()
+
+    def read(self, root: Node) -> None:
+        stack: list[tuple[Node, int, int, str]] = [(root, 0, -1, "")]
+        while stack:
+            node, function, inside, mark = stack.pop()
+            kind = node.type
+            if kind == "comment":
+                continue
+            if not node.child_count:
+                self.code.add((_row(node), function))
+                continue
+            if kind == "func_literal":
+                function = self._literal(node, function, inside, mark)
+                inside = -1
+            elif kind == "for_statement":
+                inside = self._range(node, function, inside)
+            elif kind in _HANDLERS:
+                _HANDLERS[kind](self, node, function, mark)
+            stack.extend(
+                (child, function, inside, self._mark(node, child, mark)) for child in reversed(node.children)
+            )
+        self._exits(root)
+        self.body.code = sorted(self.code)
+
+    def _mark(self, node: Node, child: Node, mark: str) -> str:
+        """What a child needs to know of where it stands."""
+        kind = node.type
+        if kind in ("go_statement", "defer_statement") and child.is_named:
+            return f"{kind[:-10]}:{_row(node)}"
+        if kind in ("call_expression", "type_conversion_expression") and mark.startswith(("go:", "defer:")):
+            return mark if child == _callee(node) else ""
+        if kind == "parenthesized_expression":
+            return mark
+        if kind == "select_statement" and child.type in ("communication_case", "default_case"):
+            return "only" if _only_case(node) else "case"
+        if (
+            kind == "communication_case"
+            and mark in ("only", "case")
+            and child == node.child_by_field_name("communication")
+        ):
+            return "silent"
+        if mark == "silent" and kind == "receive_statement":
+            return "silent" if child == node.child_by_field_name("right") else ""
+        return ""
+
+    def _literal(self, node: Node, function: int, inside: int, mark: str) -> int:
+        self.counts[function] = self.counts.get(function, 0) + 1
+        in_range = 0
+        if inside >= 0:
+            self.range_counts[inside] = in_range = self.range_counts.get(inside, 0) + 1
+        before = sum(1 for one in self.body.ranges if one.function == function)
+        started = int(mark[3:]) if mark.startswith("go:") else 0
+        self.body.functions.append(
+            Function(_row(node), _end(node), function, self.counts[function], in_range, before, started)
+        )
+        return len(self.body.functions) - 1
+
+    def _range(self, node: Node, function: int, inside: int) -> int:
+        clause = next((child for child in node.named_children if child.type == "range_clause"), None)
+        if clause is None:
+            return inside
+        self.body.ranges.append(Range(_row(node), _end(node), function))
+        keyword = next((child for child in clause.children if child.type == "range"), clause)
+        self._add("range", keyword, function)
+        return len(self.body.ranges) - 1
+
+    def _add(self, kind: str, at: Node, function: int, name: str = "") -> None:
+        self.body.operations.append(Operation(kind, _row(at), function, name))
+
+    def _call(self, node: Node, function: int, mark: str) -> None:
+        if mark.startswith(("go:", "defer:")):
+            return
+        arguments = node.child_by_field_name("arguments") or next(
+            (child for child in node.children if child.type == "("), node
+        )
+        self._add("call", arguments, function, _name(_callee(node)))
+
+    def _send(self, node: Node, function: int, mark: str) -> None:
+        if mark != "silent":
+            self._add("send", _token(node, "<-"), function)
+
+    def _unary(self, node: Node, function: int, mark: str) -> None:
+        if mark != "silent" and node.children[0].type == "<-":
+            self._add("receive", node.children[0], function)
+
+    def _select(self, node: Node, function: int, mark: str) -> None:
+        if not _only_case(node):
+            self._add("select", node, function)
+
+    def _case(self, node: Node, function: int, mark: str) -> None:
+        if mark == "only":
+            communication = node.child_by_field_name("communication")
+            sends = communication is not None and communication.type == "send_statement"
+            self._add("send" if sends else "receive", node, function)
+
+    def _go(self, node: Node, function: int, mark: str) -> None:
+        call = next(iter(node.named_children), None)
+        self._add("go", node, function, _name(_callee(call)) if call is not None else "")
+
+    def _defer(self, node: Node, function: int, mark: str) -> None:
+        self.body.defers.add(function)
+
+    def _return(self, node: Node, function: int, mark: str) -> None:
+        self._add("return", node, function)
+
+    def _exits(self, root: Node) -> None:
+        """A deferred call that blocks shows at the return or the closing brace."""
+        kept: list[Operation] = []
+        for one in self.body.operations:
+            if one.kind != "return":
+                kept.append(one)
+            elif one.function in self.body.defers:
+                kept.append(Operation("exit", one.line, one.function))
+        kept.extend(
+            Operation("exit", self.body.functions[index].end, index) for index in sorted(self.body.defers)
+        )
+        self.body.operations = kept
+
+
+_HANDLERS = {
+    "call_expression": _Reader._call,  # pyright: ignore[reportPrivateUsage]
+    "type_conversion_expression": _Reader._call,  # pyright: ignore[reportPrivateUsage]
+    "send_statement": _Reader._send,  # pyright: ignore[reportPrivateUsage]
+    "unary_expression": _Reader._unary,  # pyright: ignore[reportPrivateUsage]
+    "select_statement": _Reader._select,  # pyright: ignore[reportPrivateUsage]
+    "communication_case": _Reader._case,  # pyright: ignore[reportPrivateUsage]
+    "go_statement": _Reader._go,  # pyright: ignore[reportPrivateUsage]
+    "defer_statement": _Reader._defer,  # pyright: ignore[reportPrivateUsage]
+    "return_statement": _Reader._return,  # pyright: ignore[reportPrivateUsage]
+}
+
+
+def _only_case(select: Node) -> bool:
+    """Exactly one case and no default: the compiler makes it a plain send or receive at the `case`."""
+    cases = [
+        child.type for child in select.named_children if child.type in ("communication_case", "default_case")
+    ]
+    return cases == ["communication_case"]
+
+
+def _callee(call: Node) -> Node | None:
+    return call.child_by_field_name("function") or call.child_by_field_name("type")
+
+
+def _name(node: Node | None) -> str:
+    while node is not None:
+        if node.type in ("identifier", "field_identifier", "type_identifier"):
+            return _text(node)
+        if node.type == "selector_expression":
+            node = node.child_by_field_name("field")
+        elif node.type == "qualified_type":
+            node = node.child_by_field_name("name")
+        elif node.type == "index_expression":
+            node = node.child_by_field_name("operand")
+        elif node.type in ("generic_type", "type_instantiation_expression"):
+            node = node.child_by_field_name("type")
+        elif node.type == "parenthesized_expression":
+            node = next(iter(node.named_children), None)
+        else:
+            return ""
+    return ""
+
+
+def _token(node: Node, kind: str) -> Node:
+    return next((child for child in node.children if child.type == kind), node)
+
+
+def _row(node: Node) -> int:
+    return node.start_point[0] + 1
+
+
+def _end(node: Node) -> int:
+    return node.end_point[0] + 1
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
