@@ -1,0 +1,127 @@
+"""The state of lowering one declaration: tables, scopes, the current block and the jumps that are open."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from leakline.flow.ir import Block, Body, Call, Func, Loop, Op, T, Use, V, Value, Variable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+@define
+class Target:
+    """Where `break` and `continue` go; `resume` is -1 for a switch or select."""
+
+    label: str
+    leave: int
+    resume: int
+
+
+@define
+class Builder:
+    """Everything mutable while one top-level declaration is lowered."""
+
+    body: Body
+    imports: dict[str, str]
+    """Name in this file -> import path."""
+    literal: Callable[["Builder", "Node"], int]
+    """Lowers a function literal and gives its index; set by `lower`, since expressions and statements need each other."""
+    func: int = -1
+    block: int = -1
+    loop: int = -1
+    scopes: list[dict[str, int]] = field(factory=list[dict[str, int]])
+    targets: list[Target] = field(factory=list[Target])
+    labels: dict[tuple[int, str], int] = field(factory=dict[tuple[int, str], int])
+    numbers: dict[Value, int] = field(factory=dict[Value, int])
+    serial: int = 0
+    label: str = ""
+    """The label of the statement that follows."""
+
+    # values
+
+    def value(self, value: Value, node: "Node | None" = None) -> int:
+        number = self.numbers.get(value)
+        if number is None:
+            number = len(self.body.values)
+            self.numbers[value] = number
+            self.body.values.append(value)
+            if node is not None:
+                self.body.spans[number] = (node.start_byte, node.end_byte)
+        return number
+
+    def fresh(self, kind: V, *args: object, node: "Node | None" = None) -> int:
+        """A value that equals no other."""
+        self.serial += 1
+        return self.value((kind, *args, self.serial), node)
+
+    def text(self, node: "Node") -> str:
+        return self.body.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def squeezed(self, node: "Node") -> str:
+        """Source text without white space, for types and constants."""
+        return "".join(self.text(node).split())
+
+    # blocks
+
+    def new_block(self) -> int:
+        index = len(self.body.blocks)
+        self.body.blocks.append(Block(func=self.func, loop=self.loop))
+        self.body.funcs[self.func].blocks.append(index)
+        return index
+
+    def op(self, kind: Op, a: int, b: int, start: int, end: int) -> None:
+        self.body.blocks[self.block].ops.append((kind, a, b, start, end))
+
+    def end(self, *terminator: object) -> None:
+        """Ends the current block, and starts one that nothing leads to yet."""
+        self.body.blocks[self.block].end = terminator
+        self.block = self.new_block()
+
+    def jump(self, target: int) -> None:
+        self.body.blocks[self.block].end = (T.JUMP, target)
+
+    def go_on(self, block: int) -> None:
+        self.block = block
+
+    # variables
+
+    def declare(self, node: "Node", role: str, type_text: str = "") -> int:
+        name = self.text(node)
+        index = len(self.body.vars)
+        self.body.vars.append(Variable(name, node.start_byte, self.func, role, type_text, self.loop))
+        if name != "_":
+            self.scopes[-1][name] = index
+        return index
+
+    def lookup(self, name: str) -> int:
+        """The variable a name stands for, or -1."""
+        for scope in reversed(self.scopes):
+            found = scope.get(name)
+            if found is not None:
+                return found
+        return -1
+
+    def mention(self, var: int, node: "Node", write: bool = False) -> None:
+        self.body.uses.append(Use(var, node.start_byte, node.end_byte, self.func, write))
+
+    # calls and loops
+
+    def call(self, callee: int, args: tuple[int, ...], spread: bool, node: "Node", fun_end: int) -> int:
+        self.body.calls.append(
+            Call(callee, args, node.start_byte, node.end_byte, spread, self.func, self.loop, fun_end)
+        )
+        return len(self.body.calls) - 1
+
+    def new_loop(self, node: "Node", body: "Node", kind: str) -> int:
+        self.body.loops.append(
+            Loop(self.loop, node.start_byte, node.end_byte, body.start_byte, body.end_byte, kind, self.func)
+        )
+        return len(self.body.loops) - 1
+
+    def new_func(self, node: "Node") -> Func:
+        func = Func(len(self.body.funcs), self.func, node.start_byte, node.end_byte, loop=self.loop)
+        self.body.funcs.append(func)
+        return func

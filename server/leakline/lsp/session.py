@@ -1,0 +1,136 @@
+"""What the server knows of one client: its texts, its settings, its findings and what was observed on them."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Protocol
+
+from leakline.analysis.finding import Finding
+from leakline.lsp.client import Client
+from leakline.lsp.uris import path_of, uri_of
+from leakline.settings import Settings
+from leakline.text.document import Change, Document
+
+log = logging.getLogger(__name__)
+
+
+class RuleDoc(Protocol):
+    """What an editor shows of a rule."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def doc(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+
+
+class Checks(Protocol):
+    """The analysis with its state: texts that are open, and findings in them or in files on disk."""
+
+    def open(self, path: str, document: Document) -> None: ...
+    def update(self, path: str, document: Document) -> None: ...
+    def close(self, path: str) -> None: ...
+    def findings(self, path: str) -> Sequence[Finding]: ...
+
+
+class Wire(Protocol):
+    """How the server speaks to its client."""
+
+    def notify(self, method: str, params: Any | None = None) -> None: ...
+    def ask(self, method: str, params: Any) -> "Future[Any]": ...
+
+
+StartChecks = Callable[[Settings, Sequence[str]], Checks]
+
+
+class Session:
+    """State of the connection. Everything about texts is touched on the lane of the texts only."""
+
+    def __init__(self, wire: Wire, start_checks: StartChecks, rules: Mapping[str, RuleDoc]) -> None:
+        self.wire = wire
+        self.rules = rules
+        self.client = Client()
+        self.settings = Settings()
+        self.roots: tuple[str, ...] = ()
+        self.documents: dict[str, Document] = {}
+        self._start_checks = start_checks
+        self._checks: Checks | None = None
+        self._uris: dict[str, str] = {}
+        self._disk: dict[str, tuple[tuple[int, int], Document]] = {}
+
+    @property
+    def checks(self) -> Checks:
+        if self._checks is None:
+            self._checks = self._start_checks(self.settings, self.roots)
+            for path, document in self.documents.items():
+                self._checks.open(path, document)
+        return self._checks
+
+    def restart_checks(self) -> None:
+        """Forgets all that was analysed; what is open is analysed anew when it is asked for."""
+        self._checks = None
+
+    def open(self, uri: str, version: int | None, text: str) -> str | None:
+        """Takes a text over from the editor. None where the URI names no file."""
+        path = path_of(uri)
+        if path is None:
+            return None
+        checks = self.checks
+        document = Document(path, text.encode("utf-8", "replace"), version)
+        self.documents[path] = document
+        self._uris[path] = uri
+        checks.open(path, document)
+        return path
+
+    def edit(self, uri: str, version: int | None, changes: Sequence[Change]) -> str | None:
+        path = path_of(uri)
+        document = self.documents.get(path) if path else None
+        if path is None or document is None:
+            log.warning("a change came for a text that is not open")
+            return None
+        document.apply(changes, self.client.encoding, version)
+        self.checks.update(path, document)
+        return path
+
+    def close(self, uri: str) -> str | None:
+        path = path_of(uri)
+        if path is None or path not in self.documents:
+            return None
+        del self.documents[path]
+        del self._uris[path]
+        self.checks.close(path)
+        return path
+
+    def uri(self, path: str) -> str:
+        """The URI of a path, spelled as the client spells it where it is open."""
+        return self._uris.get(path) or uri_of(path)
+
+    def document(self, path: str) -> Document | None:
+        """The open text, else the file on disk; None where there is neither."""
+        if path in self.documents:
+            return self.documents[path]
+        try:
+            stat = Path(path).stat()
+            stamp = (stat.st_mtime_ns, stat.st_size)
+            if path not in self._disk or self._disk[path][0] != stamp:
+                if len(self._disk) > 64:
+                    self._disk.clear()
+                self._disk[path] = (stamp, Document(path, Path(path).read_bytes()))
+        except OSError:
+            return None
+        return self._disk[path][1]
+
+    def findings(self, path: str) -> list[Finding]:
+        """What stands in a file, open or not, without what an ignore comment takes away."""
+        return [finding for finding in self.checks.findings(path) if finding.suppressed is None]
+
+    def beside(self, path: str) -> Iterable[str]:
+        """The other open texts of the same folder, whose findings an edit may change."""
+        folder = Path(path).parent
+        return [other for other in self.documents if other != path and Path(other).parent == folder]

@@ -1,0 +1,237 @@
+"""Goroutine dumps as text: `goroutine?debug=2`, SIGQUIT and crash output, alone or in a log; quick, and nothing is lost.
+
+The quick way, for dumps of gigabytes: drop the arguments of calls (they make stacks unique), cut at the blank line before
+each goroutine, take its number off and the number of its creator, and look up what is left, byte by byte, among the pieces
+that were read before. Only a piece met for the first time is parsed, by `goroutine_lines`. That is sound: a deletion stays
+within one line that ends in `)`, which header, place and `created by` lines never do, and every piece that is counted
+without being parsed equals one that was.
+"""
+
+import re
+from typing import Protocol
+
+from attrs import define, field
+
+from leakline.profiles.goroutine_header import HEADER, PARTIAL
+from leakline.profiles.goroutine_lines import CREATED, FUNCTION, PLACE, LineReader, cut_header
+from leakline.profiles.goroutine_tally import Tallies, Tally
+from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
+
+CHUNK = 126 * 1024
+"""Bytes read at once; what fits the processor's cache beats megabytes."""
+LONGEST_PIECE = 1 << 20
+"""From this size on, text without a blank line before a goroutine is read by lines, so that memory stays bounded."""
+KNOWN_PIECES = 1 << 17
+RUNTIME_LIMIT = 64 << 20
+"""The runtime cuts a dump at 64 MiB without a word."""
+SEPARATOR = b"\n\ngoroutine "
+ARGUMENTS = re.compile(rb"\([0{_].*\)\n")
+REGISTERS = re.compile(rb" fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?\n")
+CREATOR = b" in goroutine "
+
+
+class Readable(Protocol):
+    """What can be read in pieces."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@define
+class TextReader:
+    """Collects one dump. `feed` it pieces of any size, then `finish`."""
+
+    tallies: Tallies = field(factory=Tallies)
+    pieces: dict[bytes, Tally] = field(factory=dict[bytes, Tally])
+    """Goroutines without number, header and arguments, read strictly once."""
+    lines: LineReader = field(init=False)
+    carry: bytes = b"\n\n"
+    size: int = 0
+    first: bytes = b""
+    met: list[tuple[bytes, Tally]] = field(factory=list[tuple[bytes, Tally]])
+    """What the strict reader gave for the piece at hand."""
+
+    def __attrs_post_init__(self) -> None:
+        self.lines = LineReader(self.emit)
+
+    def emit(self, raw: bytes, frames: tuple[Frame, ...], creator: Frame | None) -> None:
+        tally = self.tallies.of((frames, creator))
+        if not self.tallies.knows(raw):
+            raw = b""
+        self.tallies.count(tally, raw)
+        self.met.append((raw, tally))
+
+    def feed(self, chunk: bytes) -> None:
+        """The next bytes of the dump. A chunk never ends between \\r and \\n."""
+        if len(self.first) < 4096:
+            self.first += chunk[:4096]
+        self.size += len(chunk)
+        if b"\r\n" in chunk:
+            chunk = chunk.replace(b"\r\n", b"\n")
+        data = self.carry + chunk
+        end = data.rfind(SEPARATOR)
+        if end > 0:
+            # The last line's own newline goes along, so that its arguments can be told to end.
+            pieces = ARGUMENTS.sub(b"(\n", data[: end + 1])
+            if b" fp=0x" in pieces:
+                pieces = REGISTERS.sub(b"\n", pieces)
+                self.lines.crash = True
+            first, *rest = pieces[:-1].split(SEPARATOR)
+            self.strict(first)
+            self.quick(rest)
+            self.carry = data[end:]
+        elif len(data) > LONGEST_PIECE:
+            end = data.rfind(b"\n") + 1
+            if end <= 2:
+                # Not even a line: nothing of a dump can be in it but a header at its end.
+                end = len(data) - 4096
+            self.lines.feed(data[: end - 1] if data[end - 1 : end] == b"\n" else data[:end])
+            self.met.clear()
+            self.carry = data[end:]
+        else:
+            self.carry = data
+
+    def quick(self, pieces: list[bytes]) -> None:
+        """Counts goroutines by look-up, and hands on what was not met before."""
+        known = self.pieces
+        for piece in pieces:
+            head, _, tail = piece.rpartition(CREATOR)
+            if head:
+                number, _, rest = head.partition(b" ")
+                raw, _, stack = rest.partition(b"\n")
+                # The creator's own number is left out, its place is not.
+                key = stack + tail[tail.find(b"\n") :]
+            else:
+                number, _, rest = piece.partition(b" ")
+                raw, _, key = rest.partition(b"\n")
+            try:
+                known[key].raw[raw] += 1
+            except KeyError:
+                self.miss(piece, number, raw, key)
+            else:
+                if not number.isdigit():
+                    known[key].raw[raw] -= 1
+                    self.strict(b"goroutine " + piece)
+
+    def miss(self, piece: bytes, number: bytes, raw: bytes, key: bytes) -> None:
+        """A piece whose stack, or whose header on that stack, is met for the first time."""
+        tally = self.pieces.get(key)
+        if tally is not None and number.isdigit() and self.tallies.knows(raw):
+            self.tallies.count(tally, raw)
+            return
+        met = self.strict(b"goroutine " + piece)
+        if len(met) != 1 or met[0][0] != raw or not number.isdigit():
+            return
+        if len(self.pieces) >= KNOWN_PIECES:
+            self.pieces.clear()
+        self.pieces[key] = met[0][1]
+
+    def strict(self, piece: bytes) -> list[tuple[bytes, Tally]]:
+        """Reads a piece by lines; the raw headers and stacks of the goroutines that it held."""
+        self.met.clear()
+        self.lines.feed(piece)
+        self.lines.close()
+        return self.met
+
+    def finish(self, name: str) -> GoroutineProfile:
+        """The profile. Raises ProfileError where no goroutine was found."""
+        lines = self.lines
+        end = self.carry.rstrip(b"\n").rpartition(b"\n")[2] if self.carry.strip() else b""
+        whole_line = self.carry.endswith(b"\n")
+        self.met.clear()
+        lines.feed(self.carry)
+        last = lines.goroutine
+        cut_end = last is not None and ends_cut(last.raw, last.frames, last.creator, whole_line, end)
+        lines.close()
+        if found := cut_off(end):
+            cut_end = True
+            lines.seen += 1
+            self.emit(cut_header(found), (), None)
+        groups = self.tallies.groups()
+        total = sum(group.count for group in groups)
+        if not total:
+            raise ProfileError(f"{name} holds no goroutine: no line like `goroutine 1 [running]:` was found in it")
+        states: dict[str, int] = {}
+        for group in groups:
+            if group.state:
+                states[group.state] = states.get(group.state, 0) + group.count
+        cut_start = starts_cut(self.first)
+        at_limit = self.size == RUNTIME_LIMIT
+        return GoroutineProfile(
+            format="crash" if lines.crash else "text-debug2",
+            total=total,
+            groups=groups,
+            states=dict(sorted(states.items(), key=lambda item: -item[1])),
+            max_wait_minutes=max((group.waits[-1] for group in groups if group.waits), default=0),
+            cut=cut_end or cut_start or at_limit or lines.glued or lines.partial,
+            warnings=tuple(warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial)),
+        )
+
+
+def warnings(cut_start: bool, cut_end: bool, at_limit: bool, glued: bool) -> list[str]:
+    said: list[str] = []
+    if at_limit:
+        said.append(
+            "The dump is exactly 64 MiB long: the runtime cuts it there, so goroutines are missing; "
+            "`goroutine?debug=0` counts them all."
+        )
+    elif cut_end:
+        said.append("The dump is cut off at its end: the last goroutine is not whole and further ones may be missing.")
+    if cut_start:
+        said.append("The dump begins in the middle of a goroutine: what stood before is missing.")
+    if glued:
+        said.append("A goroutine begins in the middle of a line: a dump was cut there and another one joined to it.")
+    return said
+
+
+def cut_off(end: bytes) -> bytes | None:
+    """What is left of a header that ends the text, behind its bracket; None where the text ends otherwise."""
+    if HEADER.search(end):
+        return None
+    found = None
+    for found in PARTIAL.finditer(end):
+        pass
+    if found is None or b"]" in end[found.end() :] and b"{" not in end[found.end() :]:
+        return None
+    return end[found.end() :]
+
+
+def ends_cut(
+    raw: bytes, frames: list[Frame], creator: Frame | None, whole_line: bool, end: bytes
+) -> bool:
+    """Whether the goroutine that stands at the end of the text lacks something."""
+    if creator is not None and creator.file:
+        return False
+    if creator is not None or (CREATED.fullmatch(end) and PLACE.fullmatch(end) is None):
+        return True
+    if FUNCTION.fullmatch(end) and PLACE.fullmatch(end) is None:
+        return True
+    if not whole_line and PLACE.fullmatch(end) is None:
+        return True
+    if not frames:
+        return b"running" not in raw
+    root = frames[-1].function
+    return not (root == "main.main" or root.startswith(("runtime.", "testing.", "(")) or root.endswith(".goexit"))
+
+
+def starts_cut(first: bytes) -> bool:
+    """Whether a text begins with a line from the middle of a stack."""
+    lines = first.replace(b"\r\n", b"\n").split(b"\n", 2)
+    if lines[0].startswith(b"\t") and PLACE.fullmatch(lines[0]):
+        return True
+    return len(lines) > 2 and bool(
+        (CREATED.fullmatch(lines[0]) or (FUNCTION.fullmatch(lines[0]) and b" " not in lines[0].partition(b"(")[0]))
+        and lines[1].startswith(b"\t")
+        and PLACE.fullmatch(lines[1])
+    )
+
+
+def read_stream(stream: Readable, name: str, begun: bytes = b"") -> GoroutineProfile:
+    """Reads a dump piece by piece; `begun` is what was read of it already. Raises ProfileError."""
+    reader = TextReader()
+    chunk = begun or stream.read(CHUNK)
+    while chunk:
+        if chunk.endswith(b"\r"):
+            chunk += stream.read(1)
+        reader.feed(chunk)
+        chunk = stream.read(CHUNK)
+    return reader.finish(name)
