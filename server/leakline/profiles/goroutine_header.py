@@ -1,10 +1,11 @@
-"""The first line of a goroutine in a dump: `goroutine 7 [chan send, 3 minutes]:` and all its forms from Go 1.3 to 1.27.
+"""The first line of a goroutine in a dump, `goroutine 7 [chan send, 3 minutes]:`, from Go 1.3 to 1.27.
 
-    goroutine N[ gp=0x.. m=K|nil[ mp=0x..]] [STATE[ (leaked)][ (scan)][ (durable)][, K minutes][, locked to thread]
+    goroutine N[ gp=0x.. m=K|nil[ mp=0x..]] [STATE[ (leaked)][ (scan)][ (durable)][, K minutes][, locked to
+    thread]
         [, synctest bubble B]][ {key: value, "key 2": "value"}]:
 
-`gp=`, `m=` and `mp=` stand only in crashes. Go 1.26 prints labels inside the bracket (`[running labels:{"k": "v"}]:`), 1.27
-behind it. Source: goroutineheader in Go's runtime/traceback.go.
+`gp=`, `m=` and `mp=` stand only in crashes. Go 1.26 prints labels inside the bracket (`[running labels:{"k":
+"v"}]:`), 1.27 behind it. Source: goroutineheader in Go's runtime/traceback.go.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""Reads a goroutine dump line by line: strictly about what a goroutine is, tolerantly about what stands around it.
+"""Reads a goroutine dump line by line: strict about what a goroutine is, tolerant about what is around it.
 
-It sees every goroutine of dumps that are cut, glued, indented or printed through a logger that puts its own words before each
-line. The quick way of `goroutine_text` asks it about each piece that it has not met before. Lines may come with their
-arguments dropped (`main.f(` for `main.f(0x1, 0x2)`).
+It sees every goroutine of dumps that are cut, glued, indented or printed through a logger that puts its own
+words before each line. The quick way of `goroutine_text` asks it about each piece that it has not met before.
+Lines may come with their arguments dropped (`main.f(` for `main.f(0x1, 0x2)`).
 """
 
 import re
@@ -15,12 +15,14 @@ from leakline.profiles.goroutine_header import HEADER, PARTIAL
 from leakline.profiles.model import Frame
 
 FUNCTION = re.compile(rb"\s*(\S.*?)\((\.\.\.\)|\)|[0{_].*\)|)\s*")
-PLACE = re.compile(rb"\s+(\S.*):(\d+)( \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?)?\s*")
+PLACE = re.compile(
+    rb"\s+(\S.*):(\d+)( \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?)?\s*"
+)
 CREATED = re.compile(rb"\s*created by (\S.*?)(?: in goroutine \d+)?\s*")
 ELIDED = re.compile(rb"\s*\.\.\.(?:additional|\d+) frames elided\.\.\.\s*")
 ANCESTOR = b"[originating from goroutine "
 CRASH = re.compile(
-    rb"(?:panic|fatal error|SIG[A-Z0-9]+|runtime|fatal|unexpected fault address|PC=0x[0-9a-f]+ m=)\b.*|\[signal .*"
+    rb"(?:panic|fatal error|SIG[A-Z0-9]+|runtime|fatal|unexpected fault address)\b.*|PC=0x.*|\[signal .*"
 )
 ELIDED_FRAME = Frame("(frames elided)")
 DIGITS = re.compile(rb"\d+")
@@ -46,7 +48,7 @@ class Open:
 
 @define
 class LineReader:
-    """Feed it text in whole lines; it calls `emit(raw header, frames leaf first, creator)` for each goroutine.
+    """Feed it whole lines; it calls `emit(raw header, frames leaf first, creator)` for each goroutine.
 
     The raw header is what stands behind `goroutine N `, up to its colon, and empty where that was cut off.
     """
@@ -77,7 +79,7 @@ class LineReader:
         if self.undecided is not None:
             self.decide(line)
         if self.prefix is not None:
-            pieces = escaped_lines(line) if b"\\n" in line else (line,)
+            pieces = escaped_lines(line) if b"\\n" in line else [line]
             found = self.prefix.match(pieces[0])
             if found is None:
                 return
@@ -88,10 +90,11 @@ class LineReader:
 
     def header_line(self, line: bytes) -> bool:
         """Opens the goroutine whose header stands in the line, if one does."""
+        pieces = [line]
         escaped = b"\\n" in line
-        pieces = escaped_lines(line) if escaped else (line,)
-        if len(pieces) > 2 and sum(b"goroutine " in piece or PLACE.fullmatch(piece) is not None for piece in pieces) > 1:
-            # A whole dump in one line, its newlines escaped, as structured loggers write it.
+        if escaped:
+            pieces = escaped_lines(line)
+        if escaped and holds_dump(pieces):
             for piece in pieces:
                 self.line(piece)
             self.close()
@@ -196,7 +199,7 @@ def cut_header(inner: bytes) -> bytes:
 
 def looks_glued(before: bytes) -> bool:
     """Whether the text before a header is itself a piece of a dump."""
-    return before.startswith(b"\t") or FUNCTION.fullmatch(before) is not None or before.startswith(b"created by ")
+    return before.startswith((b"\t", b"created by ")) or FUNCTION.fullmatch(before) is not None
 
 
 @lru_cache(maxsize=256)
@@ -207,9 +210,14 @@ def prefix_of(before: bytes) -> re.Pattern[bytes]:
     return re.compile(shape + re.escape(before[len(words) :]), re.DOTALL)
 
 
-def escaped_lines(line: bytes) -> tuple[bytes, ...]:
+def holds_dump(pieces: list[bytes]) -> bool:
+    """Whether a whole dump was written into one line, its newlines escaped, as structured loggers do."""
+    return sum(b"goroutine " in one or PLACE.fullmatch(one) is not None for one in pieces) > 1
+
+
+def escaped_lines(line: bytes) -> list[bytes]:
     """The lines of a text that was written into a JSON string."""
-    return tuple(
+    return [
         piece.replace(b"\\t", b"\t").replace(b'\\"', b'"').replace(b"\\u003c", b"<").replace(b"\\u003e", b">")
         for piece in line.split(b"\\n")
-    )
+    ]

@@ -9,9 +9,9 @@ from leakline.profiles.goroutine_header import Header, parse
 from leakline.profiles.model import Frame, Group
 
 RAW_LIMIT = 1 << 16
-"""How many raw headers are kept before they are folded. Labels such as a request's number make each header unique."""
+"""How many raw headers are kept before they are folded: a request's number as label makes each unique."""
 LABEL_LIMIT = 64
-"""How many label sets of one stack and state are told apart; further ones are counted with the pairs that they share."""
+"""How many label sets of a stack and state are told apart; further ones count with what they share."""
 CUT = b""
 """The raw header of a goroutine whose header was cut off."""
 
@@ -35,7 +35,9 @@ class Tally:
     stack: Stack
     raw: dict[bytes, int] = field(factory=dict[bytes, int])
     kinds: dict[tuple[str, bool, Labels], Kind] = field(factory=dict[tuple[str, bool, Labels], Kind])
-    shared: dict[tuple[str, bool], tuple[Labels, Kind]] = field(factory=dict[tuple[str, bool], tuple[Labels, Kind]])
+    shared: dict[tuple[str, bool], tuple[Labels, Kind]] = field(
+        factory=dict[tuple[str, bool], tuple[Labels, Kind]]
+    )
     label_sets: Counter[tuple[str, bool]] = field(factory=Counter[tuple[str, bool]])
 
 

@@ -1,10 +1,10 @@
-"""Goroutine dumps as text: `goroutine?debug=2`, SIGQUIT and crash output, alone or in a log; quick, and nothing is lost.
+"""Goroutine dumps as text: `goroutine?debug=2`, SIGQUIT and crash output, alone or in a log; none is lost.
 
-The quick way, for dumps of gigabytes: drop the arguments of calls (they make stacks unique), cut at the blank line before
-each goroutine, take its number off and the number of its creator, and look up what is left, byte by byte, among the pieces
-that were read before. Only a piece met for the first time is parsed, by `goroutine_lines`. That is sound: a deletion stays
-within one line that ends in `)`, which header, place and `created by` lines never do, and every piece that is counted
-without being parsed equals one that was.
+The quick way, for dumps of gigabytes: drop the arguments of calls (they make stacks unique), cut at the blank
+line before each goroutine, take its number off and the number of its creator, and look up what is left, byte
+by byte, among the pieces that were read before. Only a piece met for the first time is parsed, by
+`goroutine_lines`. That is sound: a deletion stays within one line that ends in `)`, which header, place and
+`created by` lines never do, and every piece that is counted without being parsed equals one that was.
 """
 
 import re
@@ -20,7 +20,7 @@ from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
 CHUNK = 126 * 1024
 """Bytes read at once; what fits the processor's cache beats megabytes."""
 LONGEST_PIECE = 1 << 20
-"""From this size on, text without a blank line before a goroutine is read by lines, so that memory stays bounded."""
+"""Longer text without a blank line before a goroutine is read by lines, so that memory stays bounded."""
 KNOWN_PIECES = 1 << 17
 RUNTIME_LIMIT = 64 << 20
 """The runtime cuts a dump at 64 MiB without a word."""
@@ -149,7 +149,9 @@ class TextReader:
         groups = self.tallies.groups()
         total = sum(group.count for group in groups)
         if not total:
-            raise ProfileError(f"{name} holds no goroutine: no line like `goroutine 1 [running]:` was found in it")
+            raise ProfileError(
+                f"{name} holds no goroutine: no line like `goroutine 1 [running]:` was found in it"
+            )
         states: dict[str, int] = {}
         for group in groups:
             if group.state:
@@ -175,11 +177,15 @@ def warnings(cut_start: bool, cut_end: bool, at_limit: bool, glued: bool) -> lis
             "`goroutine?debug=0` counts them all."
         )
     elif cut_end:
-        said.append("The dump is cut off at its end: the last goroutine is not whole and further ones may be missing.")
+        said.append(
+            "The dump is cut off at its end: the last goroutine is not whole and further ones may be missing."
+        )
     if cut_start:
         said.append("The dump begins in the middle of a goroutine: what stood before is missing.")
     if glued:
-        said.append("A goroutine begins in the middle of a line: a dump was cut there and another one joined to it.")
+        said.append(
+            "A goroutine begins in the middle of a line: a dump was cut there and another one joined to it."
+        )
     return said
 
 
@@ -187,17 +193,14 @@ def cut_off(end: bytes) -> bytes | None:
     """What is left of a header that ends the text, behind its bracket; None where the text ends otherwise."""
     if HEADER.search(end):
         return None
-    found = None
-    for found in PARTIAL.finditer(end):
-        pass
-    if found is None or b"]" in end[found.end() :] and b"{" not in end[found.end() :]:
+    found = list(PARTIAL.finditer(end))
+    if not found:
         return None
-    return end[found.end() :]
+    rest = end[found[-1].end() :]
+    return None if b"]" in rest and b"{" not in rest else rest
 
 
-def ends_cut(
-    raw: bytes, frames: list[Frame], creator: Frame | None, whole_line: bool, end: bytes
-) -> bool:
+def ends_cut(raw: bytes, frames: list[Frame], creator: Frame | None, whole_line: bool, end: bytes) -> bool:
     """Whether the goroutine that stands at the end of the text lacks something."""
     if creator is not None and creator.file:
         return False
@@ -210,7 +213,9 @@ def ends_cut(
     if not frames:
         return b"running" not in raw
     root = frames[-1].function
-    return not (root == "main.main" or root.startswith(("runtime.", "testing.", "(")) or root.endswith(".goexit"))
+    return not (
+        root == "main.main" or root.startswith(("runtime.", "testing.", "(")) or root.endswith(".goexit")
+    )
 
 
 def starts_cut(first: bytes) -> bool:
@@ -219,7 +224,10 @@ def starts_cut(first: bytes) -> bool:
     if lines[0].startswith(b"\t") and PLACE.fullmatch(lines[0]):
         return True
     return len(lines) > 2 and bool(
-        (CREATED.fullmatch(lines[0]) or (FUNCTION.fullmatch(lines[0]) and b" " not in lines[0].partition(b"(")[0]))
+        (
+            CREATED.fullmatch(lines[0])
+            or (FUNCTION.fullmatch(lines[0]) and b" " not in lines[0].partition(b"(")[0])
+        )
         and lines[1].startswith(b"\t")
         and PLACE.fullmatch(lines[1])
     )
@@ -235,3 +243,8 @@ def read_stream(stream: Readable, name: str, begun: bytes = b"") -> GoroutinePro
         reader.feed(chunk)
         chunk = stream.read(CHUNK)
     return reader.finish(name)
+
+
+def mentions(data: bytes) -> bool:
+    """Whether a goroutine's header stands anywhere in the bytes."""
+    return HEADER.search(data) is not None

@@ -1,0 +1,146 @@
+"""Reads a profile of any format. What a file is, its bytes decide; its name only serves to speak about it."""
+
+import io
+import sys
+from pathlib import Path
+
+from attrs import evolve
+
+from leakline.profiles import goroutine_counts, goroutine_text, pprof
+from leakline.profiles.model import Profile, ProfileError
+from leakline.profiles.unpack import LIMIT, MAGIC, Readable, Unpacked
+
+HEAD = 1 << 16
+BINARY = bytes(one for one in range(32) if one not in (7, 8, 9, 10, 11, 12, 13, 27))
+"""Bytes that no text has."""
+LARGEST_PROTO = 1 << 30
+STRANGERS = (
+    (b"\x7fELF", "an executable", "give the profile that the program wrote, not the program"),
+    (b"MZ", "an executable", "give the profile that the program wrote, not the program"),
+    (b"\xcf\xfa\xed\xfe", "an executable", "give the profile that the program wrote, not the program"),
+    (b"PK\x03\x04", "a zip archive", "unpack it and give one of its files"),
+    (b"go object ", "a Go object file", "give a profile"),
+    (b"go 1.", "an execution trace", "open it with `go tool trace`, or fetch /debug/pprof/goroutine instead"),
+    (b"%PDF", "a PDF file", "give the profile itself"),
+    (b"\x89PNG", "a picture", "give the profile itself"),
+)
+LEGACY = (
+    (b"heap profile: ", "heap?debug=1"),
+    (b"--- contention", "block?debug=1"),
+    (b"--- mutex", "mutex?debug=1"),
+    (b"--- heapz", "heap?debug=1"),
+    (b"threadcreate profile: ", "threadcreate?debug=1"),
+)
+
+
+def read(data: bytes, name: str) -> Profile:
+    """A profile that lies in memory, packed or not. Raises ProfileError."""
+    return read_stream(io.BytesIO(data), name)
+
+
+def read_path(path: Path | str) -> Profile:
+    """A profile from a file; `-` is stdin. Text is read in pieces. Raises ProfileError."""
+    if str(path) == "-":
+        return read_stream(sys.stdin.buffer, "standard input")
+    try:
+        with Path(path).open("rb") as file:
+            return read_stream(file, str(path))
+    except OSError as error:
+        raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def read_stream(stream: Readable, name: str, limit: int = LIMIT) -> Profile:
+    """A profile from a stream; `limit` bounds what packed data may unpack to. Raises ProfileError."""
+    head = fill(stream, b"", HEAD)
+    if head.startswith(MAGIC):
+        unpacked = Unpacked(Joined(head, stream), name, limit)
+        profile = read_plain(unpacked, fill(unpacked, b"", HEAD), name)
+        if not unpacked.warnings:
+            return profile
+        if profile.format == "proto":
+            raise ProfileError(
+                f"{name} is a damaged gzip file, so it cannot be read as a profile; fetch it again"
+            )
+        return evolve(profile, warnings=(*profile.warnings, *unpacked.warnings), **cut_mark(profile))
+    return read_plain(stream, head, name)
+
+
+def cut_mark(profile: Profile) -> dict[str, bool]:
+    return {"cut": True} if hasattr(profile, "cut") else {}
+
+
+class Joined:
+    """What was read of a stream already, and then its rest."""
+
+    def __init__(self, begun: bytes, stream: Readable) -> None:
+        self.begun = begun
+        self.stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        if self.begun:
+            out, self.begun = self.begun[:size], self.begun[size:]
+            return out
+        return self.stream.read(size)
+
+
+def fill(stream: Readable, begun: bytes, size: int) -> bytes:
+    """Reads on until there are `size` bytes or the stream ends: a pipe may give less at once."""
+    out = bytearray(begun)
+    while len(out) < size and (piece := stream.read(size - len(out))):
+        out += piece
+    return bytes(out)
+
+
+def read_plain(stream: Readable, head: bytes, name: str) -> Profile:
+    """What is packed no more."""
+    if not head.strip():
+        raise ProfileError(f"{name} is empty")
+    refuse_strangers(head, name)
+    if looks_binary(head):
+        data = fill(stream, head, LARGEST_PROTO + 1)
+        if len(data) > LARGEST_PROTO:
+            raise ProfileError(
+                f"{name} is larger than {LARGEST_PROTO:,} bytes and no text, so it is no profile"
+            )
+        try:
+            return pprof.decode(data, name)
+        except ProfileError:
+            if not goroutine_text.mentions(data):
+                raise
+        return goroutine_text.read_stream(io.BytesIO(data), name)
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    refuse_text(text, name)
+    if goroutine_counts.TITLE.search(head):
+        return goroutine_counts.read(fill(stream, head, LARGEST_PROTO), name)
+    return goroutine_text.read_stream(stream, name, head)
+
+
+def looks_binary(head: bytes) -> bool:
+    """Whether the bytes are a proto and no text. Go's own protos begin with field 11, others with field 1."""
+    return head.translate(None, BINARY) != head
+
+
+def refuse_strangers(head: bytes, name: str) -> None:
+    for magic, what, advice in STRANGERS:
+        if head.startswith(magic):
+            raise ProfileError(f"{name} is {what}, not a profile; {advice}")
+
+
+def refuse_text(text: str, name: str) -> None:
+    """Raises ProfileError for texts that are known to be something else."""
+    start = text[:512].lower()
+    if start.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body")):
+        title = (
+            text[text.lower().find("<title>") + 7 :].split("<", 1)[0].strip()
+            if "<title>" in text.lower()
+            else ""
+        )
+        said = f" (its title is '{title[:80]}')" if title else ""
+        raise ProfileError(
+            f"{name} is an HTML page{said}, not a profile; fetch a profile such as /debug/pprof/goroutine"
+        )
+    for begin, what in LEGACY:
+        if text.startswith(begin.decode()):
+            raise ProfileError(
+                f"{name} is a legacy text profile ({what}); fetch it without debug=1 and give that file"
+            )
