@@ -65,10 +65,8 @@ def _selector(b: Builder, node: "Node") -> int:
             return b.value((V.PACKAGE, path, name), node)
     base = value(b, operand)
     kind, *rest = b.body.values[base]
-    if kind == V.DEREF:  # (*p).f is p.f
-        base = int(rest[0])  # type: ignore[call-overload]
-    elif kind == V.ADDR:
-        base = int(rest[0])  # type: ignore[call-overload]
+    if kind in (V.DEREF, V.ADDR):  # (*p).f is p.f
+        base = rest[0]
     return b.value((V.FIELD, base, name), node)
 
 
@@ -219,7 +217,7 @@ def branch(b: Builder, atom: int, yes: int, no: int, node: "Node") -> None:
     """Ends the current block on one condition value."""
     kind, *rest = b.body.values[atom]
     if kind == V.UNARY and rest[0] == "!":
-        atom, yes, no = int(rest[1]), no, yes  # type: ignore[call-overload]
+        atom, yes, no = rest[1], no, yes
         kind, *rest = b.body.values[atom]
     if kind == V.BOOL:
         b.body.blocks[b.block].end = (T.JUMP, yes if rest[0] else no)

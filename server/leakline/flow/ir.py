@@ -6,6 +6,7 @@ same variables have the same number, which is what lets a path question compare 
 """
 
 from enum import IntEnum
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -67,7 +68,7 @@ class T(IntEnum):
     STOP = 4  # control ends here: panic, a call that never returns, an endless wait
 
 
-Value = tuple[object, ...]
+Value = tuple[Any, ...]
 Operation = tuple[int, int, int, int, int]
 
 
@@ -155,7 +156,7 @@ class Loop:
 @define
 class Block:
     ops: list[Operation] = field(factory=list[Operation])
-    end: tuple[object, ...] = (T.STOP,)
+    end: tuple[Any, ...] = (T.STOP,)
     func: int = 0
     loop: int = -1
 

@@ -214,10 +214,9 @@ def _var(b: Builder, node: "Node") -> None:
             right = _named(child.child_by_field_name("value"))
             if right:
                 given = [value(b, expression) for expression in right]
-                if len(names) > len(given) == 1 or b.body.values[given[0]][0] == V.CALL and len(given) == 1:
-                    call = b.body.values[given[0]]
-                    if call[0] == V.CALL:
-                        given = [b.value((V.RESULT, call[1], i)) for i in range(len(names))]
+                call = b.body.values[given[0]]
+                if len(given) == 1 and call[0] == V.CALL:
+                    given = [b.value((V.RESULT, call[1], i)) for i in range(len(names))]
                 given += [b.fresh(V.OTHER) for _ in names[len(given) :]]
             else:
                 given = [b.value(_zero(text)) for _ in names]

@@ -1,0 +1,207 @@
+"""Light types of lowered values, and who is called."""
+
+from attrs import define, field, frozen
+
+from leakline.flow.ir import Body, Op, V
+from leakline.golang.files import Head
+from leakline.golang.package import FuncDecl, Package
+from leakline.golang.types import PREDECLARED, Signature, canonical, element, pointee, split_signature
+from leakline.golang.world import World
+
+_BUILTIN_RESULTS = {"len": "int", "cap": "int", "copy": "int", "recover": "any"}
+
+
+@frozen
+class Callee:
+    """Who a call calls, as far as it is known."""
+
+    name: str
+    """`net/http.Get`, `(*net/http.Client).Do` or `(net/http.RoundTripper).RoundTrip`; a function of the package has its
+    import path too; `builtin.close`; "" where unknown."""
+    short: str
+    """The last name of it, known even where nothing else is."""
+    signature: Signature | None = None
+    decl: FuncDecl | None = None
+    package: Package | None = None
+    is_type: bool = False
+    """A conversion."""
+
+
+@define(eq=False)
+class Typer:
+    """Types of one body's values."""
+
+    body: Body
+    world: World
+    head: Head
+    _types: dict[int, str] = field(factory=dict[int, str])
+    _definitions: dict[int, int] | None = None
+    _callees: dict[int, Callee] = field(factory=dict[int, Callee])
+
+    def resolve(self, text: str) -> str:
+        """The canonical type of source text in this file."""
+        return canonical(text, self._name)
+
+    def _name(self, name: str) -> str:
+        if "." not in name:
+            for path in self.head.dots:
+                if self.world.is_type(path, name) and not self.world.is_type(self.world.package.path, name):
+                    return f"{path}.{name}"
+        return self.world.package.resolve(self.head, name)
+
+    @property
+    def definitions(self) -> dict[int, int]:
+        """Variable -> the value first assigned to it."""
+        if self._definitions is None:
+            found: dict[int, int] = {}
+            for block in self.body.blocks:
+                for kind, a, b, _, _ in block.ops:
+                    if kind == Op.ASSIGN:
+                        found.setdefault(a, b)
+            self._definitions = found
+        return self._definitions
+
+    def of_var(self, var: int) -> str:
+        declared = self.body.vars[var].type
+        if declared:
+            return self.resolve(declared)
+        held = self.definitions.get(var)
+        return self.of(held) if held is not None else ""
+
+    def of(self, value: int) -> str:
+        """The canonical type of a value, "" where unknown."""
+        known = self._types.get(value)
+        if known is None:
+            self._types[value] = ""  # ends definitions in circles
+            known = self._types[value] = self._of(value)
+        return known
+
+    def _of(self, value: int) -> str:
+        kind, *rest = self.body.values[value]
+        if kind == V.VAR:
+            return self.of_var(rest[0])
+        if kind == V.FIELD:
+            member = self.world.member(self.of(rest[0]), str(rest[1]))
+            return member.type if member is not None else ""
+        if kind == V.CALL:
+            return self.of_result(rest[0], 0)
+        if kind == V.RESULT:
+            return self.of_result(rest[0], rest[1])
+        if kind == V.ADDR:
+            inner = self.of(rest[0])
+            return "*" + inner if inner else ""
+        if kind == V.DEREF:
+            return self.of(rest[0]).removeprefix("*")
+        if kind in (V.COMPOSITE, V.CONVERT):
+            return self.resolve(str(rest[0]))
+        if kind == V.INDEX or kind == V.RECEIVE:
+            return element(self._plain(self.of(rest[0])))
+        if kind == V.ELEMENT:
+            ranged = self._plain(self.of(rest[0]))
+            return element(ranged) if rest[1] == 1 or ranged.startswith("chan ") else ""
+        if kind == V.ASSERT:
+            return self.resolve(str(rest[1]))
+        if kind == V.SLICE:
+            return self.of(rest[0])
+        if kind == V.PACKAGE:
+            return self.world.variable(str(rest[0]), str(rest[1]))
+        if kind == V.GLOBAL:
+            return self.world.variable(self.world.package.path, str(rest[0]))
+        if kind == V.COMPARE:
+            return "bool"
+        return ""
+
+    def _plain(self, text: str) -> str:
+        """A named slice, map or channel type as what it stands for."""
+        text = pointee(text)
+        if "." in text and not text.startswith(("[", "map[", "chan ", "func(")):
+            return self.world.underlying(text)
+        return text
+
+    def of_result(self, call: int, index: int) -> str:
+        made = self.body.calls[call]
+        kind, *rest = self.body.values[made.callee]
+        if kind == V.GLOBAL and rest[0] in ("new", "make") and made.args:
+            given = self.body.values[made.args[0]]
+            text = str(given[1]) if given[0] == V.TYPE else self._type_argument(made.args[0])
+            inner = self.resolve(text) if text else ""
+            return ("*" if rest[0] == "new" and inner else "") + inner
+        if kind == V.GLOBAL and rest[0] in ("append", "min", "max") and made.args:
+            return self.of(made.args[0])
+        if kind == V.GLOBAL and str(rest[0]) in _BUILTIN_RESULTS:
+            return _BUILTIN_RESULTS[str(rest[0])]
+        if kind == V.FUNC:
+            results = self.body.funcs[rest[0]].result_types
+            return self.resolve(results[index]) if index < len(results) else ""
+        callee = self.callee(call)
+        if callee.is_type:
+            return callee.name
+        if callee.signature is not None and index < len(callee.signature.results):
+            text = callee.signature.results[index]
+            return "" if text == "?" else text
+        return ""
+
+    def _type_argument(self, value: int) -> str:
+        """A type name as an argument of new or make reads like a variable."""
+        kind, *rest = self.body.values[value]
+        if kind == V.GLOBAL:
+            return str(rest[0])
+        if kind == V.PACKAGE:
+            prefix = next((n for n, p in self.head.imports.items() if p == rest[0]), "")
+            return f"{prefix}.{rest[1]}" if prefix else ""
+        return ""
+
+    def callee(self, call: int) -> Callee:
+        known = self._callees.get(call)
+        if known is None:
+            self._callees[call] = Callee("", "")
+            known = self._callees[call] = self._callee(self.body.calls[call].callee)
+        return known
+
+    def _callee(self, value: int) -> Callee:
+        kind, *rest = self.body.values[value]
+        if kind == V.GLOBAL:
+            return self._global(str(rest[0]))
+        if kind == V.PACKAGE:
+            path, name = str(rest[0]), str(rest[1])
+            found = self.world.function(path, name)
+            if found is not None:
+                return Callee(f"{path}.{name}", name, *found)
+            if self.world.is_type(path, name):
+                return Callee(f"{path}.{name}", name, is_type=True)
+            return Callee(f"{path}.{name}", name, split_signature(self.world.variable(path, name)))
+        if kind == V.FIELD:
+            base, name = self.of(rest[0]), str(rest[1])
+            member = self.world.member(base, name)
+            if member is None:
+                return Callee("", name)
+            if member.type:
+                return Callee("", name, self._func_type(member.type))
+            owner = member.owner
+            star = "" if self.world.underlying(owner) == "interface" else "*"
+            return Callee(f"({star}{owner}).{name}", name, member.signature, member.decl, member.package)
+        if kind == V.VAR:
+            return Callee("", self.body.vars[rest[0]].name, self._func_type(self.of(value)))
+        return Callee("", "")
+
+    def _func_type(self, text: str) -> Signature | None:
+        if "." in text and not text.startswith("func("):
+            text = self.world.underlying(text)
+        return split_signature(text)
+
+    def _global(self, name: str) -> Callee:
+        package = self.world.package
+        decl = package.funcs.get(name)
+        if decl is not None:
+            return Callee(f"{package.path}.{name}", name, package.signature(decl), decl, package)
+        if name in package.types:
+            return Callee(f"{package.path}.{name}", name, is_type=True)
+        if name in PREDECLARED:
+            return Callee(name, name, is_type=True)
+        if name in package.vars:
+            return Callee(f"{package.path}.{name}", name, self._func_type(package.vars[name]))
+        for path in self.head.dots:
+            found = self.world.function(path, name)
+            if found is not None:
+                return Callee(f"{path}.{name}", name, *found)
+        return Callee(f"builtin.{name}", name)

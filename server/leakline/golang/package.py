@@ -1,0 +1,288 @@
+"""What a package declares: types, fields, methods, signatures and variables, read lazily from its files."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from leakline.golang.files import Head, head
+from leakline.golang.types import Signature, canonical, squeeze
+from leakline.syntax.parser import parse
+from leakline.syntax.pieces import Piece, pieces
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
+_LARGEST_FILE = 8 << 20
+
+
+@frozen
+class FuncDecl:
+    """A function or method, and the piece of a file that declares it."""
+
+    file: "SourceFile"
+    piece: Piece
+    receiver: str
+    """Name of the receiver's type, or "" for a function."""
+    name: str
+
+    def source(self) -> bytes:
+        return self.file.data[self.piece.start : self.piece.end]
+
+
+@frozen
+class TypeDecl:
+    name: str
+    underlying: str
+    """`struct`, `interface`, or the canonical type that it names."""
+    fields: dict[str, str]
+    embedded: tuple[str, ...]
+    methods: dict[str, Signature]
+    """Of an interface."""
+
+
+@define(eq=False)
+class SourceFile:
+    path: str
+    data: bytes
+    head: Head
+    pieces: list[Piece]
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> "SourceFile":
+        return cls(path, data, head(data), pieces(data))
+
+
+@define(eq=False)
+class Package:
+    """The declarations of one package of one folder. Everything is read on first need."""
+
+    path: str
+    """Import path."""
+    files: list[SourceFile]
+    funcs: dict[str, FuncDecl] = field(factory=dict[str, FuncDecl])
+    methods: dict[tuple[str, str], FuncDecl] = field(factory=dict[tuple[str, str], FuncDecl])
+    _types: dict[str, TypeDecl] | None = None
+    _vars: dict[str, str] | None = None
+    _signatures: dict[FuncDecl, Signature] = field(factory=dict[FuncDecl, Signature])
+
+    def __attrs_post_init__(self) -> None:
+        for file in self.files:
+            for piece in file.pieces:
+                if piece.kind == "func":
+                    named = _FUNC.match(file.data, piece.start, piece.end)
+                    if named is not None:
+                        receiver = named[1].decode() if named[1] else ""
+                        decl = FuncDecl(file, piece, receiver, named[2].decode())
+                        if receiver:
+                            self.methods.setdefault((receiver, decl.name), decl)
+                        else:
+                            self.funcs.setdefault(decl.name, decl)
+
+    @property
+    def types(self) -> dict[str, TypeDecl]:
+        if self._types is None:
+            self._types = {}
+            for file in self.files:
+                for piece in file.pieces:
+                    if piece.kind == "type":
+                        _read_types(self, file, piece, self._types)
+        return self._types
+
+    @property
+    def vars(self) -> dict[str, str]:
+        """Package-level variable -> canonical type, "" where not told by its declaration."""
+        if self._vars is None:
+            self._vars = {}
+            for file in self.files:
+                for piece in file.pieces:
+                    if piece.kind == "var":
+                        _read_vars(self, file, piece, self._vars)
+        return self._vars
+
+    def signature(self, decl: FuncDecl) -> Signature:
+        known = self._signatures.get(decl)
+        if known is None:
+            source = decl.source()
+            # The body does not matter here: the head of the declaration parses much quicker without it.
+            brace = source.find(b"{\n")
+            text = source[: brace + 1] + b"}" if brace > 0 and b"struct {" not in source[:brace] else source
+            node = next(
+                (n for n in parse(text).root_node.named_children if n.type.endswith("_declaration")), None
+            )
+            known = Signature((), ()) if node is None else _signature(self, decl.file, text, node)
+            self._signatures[decl] = known
+        return known
+
+    def resolve(self, file_head: Head, name: str) -> str:
+        """The full name of a type as a file of this package writes it."""
+        prefix, dot, rest = name.partition(".")
+        if dot:
+            path = file_head.imports.get(prefix)
+            return f"{path}.{rest}" if path else ""
+        return f"{self.path}.{name}"
+
+
+def load_package(folder: str, name: str, path: str, overrides: Mapping[str, bytes] | None = None) -> Package:
+    """Reads the Go files of a folder that belong to package `name`; test files too, since they see the same names.
+
+    `overrides` gives the text of files that are open in an editor, by absolute path. Unreadable files are left out.
+    """
+    files: list[SourceFile] = []
+    overrides = overrides or {}
+    try:
+        entries = sorted(entry for entry in Path(folder).iterdir() if entry.name.endswith(".go"))
+    except OSError:
+        entries = []
+    known = {str(entry) for entry in entries}
+    entries += [
+        Path(extra) for extra in overrides if extra not in known and str(Path(extra).parent) == folder
+    ]
+    # Tests last: what a test file declares again does not hide the package's own.
+    for entry in sorted(entries, key=lambda e: (e.name.endswith("_test.go"), e.name)):
+        data = overrides.get(str(entry))
+        if data is None:
+            try:
+                if not entry.is_file() or entry.stat().st_size > _LARGEST_FILE:
+                    continue
+                data = entry.read_bytes()
+            except OSError:
+                continue
+        file = SourceFile.of(str(entry), data)
+        if file.head.package == name:
+            files.append(file)
+    return Package(path, files)
+
+
+def _text(source: bytes, node: "Node | None") -> str:
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace") if node is not None else ""
+
+
+def _canonical(package: Package, file: SourceFile, text: str, params: frozenset[str] = frozenset()) -> str:
+    return canonical(text, lambda name: "" if name in params else package.resolve(file.head, name))
+
+
+def _type_params(source: bytes, node: "Node") -> frozenset[str]:
+    listed = node.child_by_field_name("type_parameters")
+    if listed is None:
+        return frozenset()
+    names = [n for child in listed.named_children for n in child.children_by_field_name("name")]
+    return frozenset(_text(source, n) for n in names)
+
+
+def _signature(package: Package, file: SourceFile, source: bytes, node: "Node") -> Signature:
+    params = _type_params(source, node)
+    given = node.child_by_field_name("parameters")
+    result = node.child_by_field_name("result")
+    returned: list[str] = []
+    if result is not None:
+        if result.type == "parameter_list":
+            returned = _listed(package, file, source, result, params)
+        else:
+            returned = [_canonical(package, file, _text(source, result), params)]
+    return Signature(
+        tuple(_listed(package, file, source, given, params)) if given is not None else (), tuple(returned)
+    )
+
+
+def _listed(
+    package: Package, file: SourceFile, source: bytes, node: "Node", params: frozenset[str]
+) -> list[str]:
+    out: list[str] = []
+    for child in node.named_children:
+        named = child.child_by_field_name("type")
+        if named is not None:
+            text = _canonical(package, file, _text(source, named), params)
+            if child.type == "variadic_parameter_declaration":
+                text = "..." + text
+            out += [text] * max(1, len(child.children_by_field_name("name")))
+    return out
+
+
+def _read_types(package: Package, file: SourceFile, piece: Piece, types: dict[str, TypeDecl]) -> None:
+    source = file.data[piece.start : piece.end]
+    if not source.endswith(b"\n"):
+        source += b"\n"  # the grammar misses a type declaration at the very end of a file
+    for top in parse(source).root_node.named_children:
+        for spec in top.named_children if top.type == "type_declaration" else ():
+            if spec.type not in ("type_spec", "type_alias"):
+                continue
+            name, body = _text(source, spec.child_by_field_name("name")), spec.child_by_field_name("type")
+            if name and body is not None:
+                types.setdefault(name, _type_decl(package, file, source, name, spec, body))
+
+
+def _type_decl(
+    package: Package, file: SourceFile, source: bytes, name: str, spec: "Node", body: "Node"
+) -> TypeDecl:
+    params = _type_params(source, spec)
+    fields: dict[str, str] = {}
+    embedded: list[str] = []
+    methods: dict[str, Signature] = {}
+    if body.type == "struct_type":
+        for listed in body.named_children:
+            for declared in listed.named_children:
+                if declared.type != "field_declaration":
+                    continue
+                text = _canonical(package, file, _text(source, declared.child_by_field_name("type")), params)
+                names = declared.children_by_field_name("name")
+                for field_name in names:
+                    fields[_text(source, field_name)] = text
+                if not names and text:
+                    if any(child.type == "*" for child in declared.children):
+                        text = "*" + text
+                    embedded.append(text)
+                    fields[text.rpartition(".")[2].lstrip("*")] = text
+        return TypeDecl(name, "struct", fields, tuple(embedded), methods)
+    if body.type == "interface_type":
+        for element in body.named_children:
+            if element.type == "method_elem":
+                methods[_text(source, element.child_by_field_name("name"))] = _signature(
+                    package, file, source, element
+                )
+            elif element.type == "type_elem":
+                embedded.append(_canonical(package, file, _text(source, element), params))
+        return TypeDecl(name, "interface", fields, tuple(filter(None, embedded)), methods)
+    return TypeDecl(name, _canonical(package, file, _text(source, body), params), fields, (), methods)
+
+
+def _read_vars(package: Package, file: SourceFile, piece: Piece, found: dict[str, str]) -> None:
+    source = file.data[piece.start : piece.end]
+    for top in parse(source).root_node.named_children:
+        if top.type != "var_declaration":
+            continue
+        specs = [
+            s for c in top.named_children for s in (c.named_children if c.type == "var_spec_list" else [c])
+        ]
+        for spec in specs:
+            if spec.type != "var_spec":
+                continue
+            typed, given = spec.child_by_field_name("type"), spec.child_by_field_name("value")
+            names = [_text(source, n) for n in spec.children_by_field_name("name")]
+            text = _canonical(package, file, _text(source, typed)) if typed is not None else ""
+            if not text and given is not None and given.named_child_count == len(names) == 1:
+                text = _literal_type(package, file, source, given.named_children[0])
+            for name in names:
+                found.setdefault(name, text)
+
+
+def _literal_type(package: Package, file: SourceFile, source: bytes, node: "Node") -> str:
+    """The type that an initial value shows: a composite literal, its address, new(T), make(T)."""
+    if node.type == "unary_expression" and node.children[0].type == "&":
+        inner = _literal_type(package, file, source, node.named_children[0])
+        return "*" + inner if inner else ""
+    if node.type == "composite_literal":
+        return _canonical(package, file, _text(source, node.child_by_field_name("type")))
+    if node.type == "selector_expression":
+        name = squeeze(_text(source, node))
+        return "*net/http.Client" if package.resolve(file.head, name) == "net/http.DefaultClient" else ""
+    if node.type == "call_expression":
+        called = _text(source, node.child_by_field_name("function"))
+        arguments = node.child_by_field_name("arguments")
+        if called in ("new", "make") and arguments is not None and arguments.named_child_count:
+            text = _canonical(package, file, _text(source, arguments.named_children[0]))
+            return ("*" if called == "new" and text else "") + text
+    return ""

@@ -1,0 +1,180 @@
+"""Types as short canonical texts.
+
+A named type is its import path and name (`net/http.Response`), a predeclared one its name. Around it stand `*`, `[]`,
+`map[]` (only the element is kept), `chan ` and `...`; a function type is `func(parameters)(results)`, a struct or interface
+literal `struct{}` or `interface{}`. Type arguments are dropped. Unknown is the empty text.
+"""
+
+import re
+from collections.abc import Callable
+
+from attrs import frozen
+
+PREDECLARED = frozenset(
+    (
+        "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string "
+        "uint uint8 uint16 uint32 uint64 uintptr"
+    ).split()
+)
+
+_SPACES = re.compile(r"\s+")
+_AROUND = re.compile(r" ?([^\w.]) ?")
+_WORD = re.compile(r"[\w.]+")
+
+
+def squeeze(text: str) -> str:
+    """Source text of a type with only the spaces that part words."""
+    return _AROUND.sub(r"\1", _SPACES.sub(" ", text.strip()))
+
+
+@frozen
+class Signature:
+    """Parameters and results of a function as canonical types; a variadic parameter starts with `...`."""
+
+    params: tuple[str, ...]
+    results: tuple[str, ...]
+
+
+def canonical(text: str, resolve: Callable[[str], str]) -> str:
+    """The canonical form of a type's source text.
+
+    `resolve` gives the full name of `http.Response` or of a bare `Server` as this file means it, or "" for a type parameter
+    and for what it cannot know.
+    """
+    found, _ = _type(squeeze(text), 0, resolve)
+    return found
+
+
+def split_signature(text: str) -> Signature | None:
+    """The parts of a canonical function type, or None for any other type."""
+    if not text.startswith("func("):
+        return None
+    close = _closing(text, 4)
+    return Signature(tuple(_split(text[5:close])), tuple(_split(text[close + 2 : -1])))
+
+
+def element(text: str) -> str:
+    """What a slice, array, map, channel or variadic parameter holds."""
+    for prefix in ("[]", "map[]", "chan ", "..."):
+        if text.startswith(prefix):
+            return text[len(prefix) :]
+    return ""
+
+
+def pointee(text: str) -> str:
+    """The type without its pointers."""
+    return text.lstrip("*")
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the bracket that opens at `at` closes; the last character where it does not."""
+    depth = 0
+    for i in range(at, len(text)):
+        if text[i] in "([{":
+            depth += 1
+        elif text[i] in ")]}":
+            depth -= 1
+            if depth == 0:
+                return i
+    return len(text) - 1
+
+
+def _split(text: str) -> list[str]:
+    parts: list[str] = []
+    depth, start = 0, 0
+    for i, char in enumerate(text):
+        if char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and depth == 0:
+            parts.append(text[start:i].strip())
+            start = i + 1
+    parts.append(text[start:].strip())
+    return [part for part in parts if part] if text.strip() else []
+
+
+def _type(text: str, at: int, resolve: Callable[[str], str]) -> tuple[str, int]:
+    """The canonical type that starts at `at`, and where it ends."""
+    if text.startswith("(", at):
+        close = _closing(text, at)
+        return _type(text[at + 1 : close], 0, resolve)[0], close + 1
+    if text.startswith("*", at):
+        inner, end = _type(text, at + 1, resolve)
+        return "*" + inner if inner else "", end
+    if text.startswith("...", at):
+        inner, end = _type(text, at + 3, resolve)
+        return "..." + inner if inner else "", end
+    if text.startswith("[", at):
+        inner, end = _type(text, _closing(text, at) + 1, resolve)
+        return "[]" + inner if inner else "", end
+    if text.startswith("map[", at):
+        inner, end = _type(text, _closing(text, at + 3) + 1, resolve)
+        return "map[]" + inner if inner else "", end
+    for prefix in ("<-chan ", "chan<-", "chan ", "<-chan", "chan"):
+        if text.startswith(prefix, at) and not text[at + len(prefix) : at + len(prefix) + 1] == ".":
+            if prefix == "chan" and text[at + 4 : at + 5] not in ("(", "*", "[", "<"):
+                continue
+            inner, end = _type(text, at + len(prefix), resolve)
+            return "chan " + inner, end
+    if text.startswith("func(", at):
+        return _func(text, at, resolve)
+    for word in ("struct{", "interface{"):
+        if text.startswith(word, at):
+            return word + "}", _closing(text, at + len(word) - 1) + 1
+    word = _WORD.match(text, at)
+    if word is None:
+        return "", len(text)
+    end = word.end()
+    if text.startswith("[", end):
+        end = _closing(text, end) + 1
+    name = word[0]
+    return (name if name in PREDECLARED else resolve(name)), end
+
+
+def _func(text: str, at: int, resolve: Callable[[str], str]) -> tuple[str, int]:
+    close = _closing(text, at + 4)
+    params = _fields(text[at + 5 : close], resolve)
+    end = close + 1
+    results: list[str] = []
+    if text.startswith("(", end):
+        last = _closing(text, end)
+        results = _fields(text[end + 1 : last], resolve)
+        end = last + 1
+    elif end < len(text) and text[end] not in ",)]}":
+        one, end = _type(text, end, resolve)
+        results = [one]
+    return f"func({','.join(p or '?' for p in params)})({','.join(r or '?' for r in results)})", end
+
+
+def _fields(text: str, resolve: Callable[[str], str]) -> list[str]:
+    """Types of a parameter list, named or not."""
+    parts = _split(text)
+    named = [_named(part) for part in parts]
+    if not any(named):
+        return [_type(part, 0, resolve)[0] for part in parts]
+    out: list[str] = []
+    waiting = 0
+    for part, name in zip(parts, named, strict=True):
+        waiting += 1
+        if name:
+            out += [_type(part[len(name) :].lstrip(), 0, resolve)[0]] * waiting
+            waiting = 0
+    return out
+
+
+_NAMED = re.compile(r"(?!chan\b|func\b|map\b|struct\b|interface\b)([A-Za-z_]\w*)(?: |(?=[*\[(]|\.\.\.|<-))")
+
+
+def _named(part: str) -> str:
+    """The name at the start of `name Type`, or ""."""
+    match = _NAMED.match(part)
+    if match is None:
+        return ""
+    rest = part[match.end() :]
+    if rest.startswith("[") and not part[match.end() - 1] == " ":
+        # `T[int]` is a type, `name[]int` a squeezed parameter.
+        close = _closing(rest, 0)
+        if close + 1 >= len(rest):
+            return ""
+    return match[1]
