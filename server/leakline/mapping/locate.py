@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import define, field
 
+from leakline.golang.modules import Module
 from leakline.mapping.outline import Outline
 from leakline.mapping.place import Place, Query, place
 from leakline.mapping.source import Source
 from leakline.mapping.symbol import Symbol, parse, without_type_arguments
-from leakline.mapping.workspace import Module, Workspace
+from leakline.mapping.workspace import Workspace
 from leakline.profiles.model import Frame
 
 NAMED = 3
@@ -86,18 +87,28 @@ class Mapper:
             return self._gone(found, symbol, query)
         return _ambiguous([path for path, _ in held], self.workspace)
 
-    def function(self, source: Source) -> str:
-        """The declared function at a mapped line, as the runtime names it; empty where there is none."""
-        if source.path is None:
-            return ""
+    def started(self, frame: Frame) -> Source | None:
+        """The `go` statement of a goroutine's outermost frame, where the code tells: a literal right after
+        `go`."""
+        source = self.source(frame)
+        if source.path is None or source.match not in ("exact", "shifted"):
+            return None
         read = self.workspace.outline(source.path)
-        package = self.import_path(source.path)
-        if read is None or package is None:
-            return ""
-        for one in read.declared:
-            if one.start <= source.line <= one.end:
-                return one.runtime_name(package)
-        return ""
+        around = read.around(source.line) if read is not None else None
+        if around is None or not parse(frame.function).steps:
+            return None
+        holding = [
+            one for one in around.body.functions if one.go_line and one.start <= source.line <= one.end
+        ]
+        if not holding:
+            return None
+        line = max(holding, key=lambda one: one.start).go_line
+        return Source(source.path, line, source.match, "the go statement of this literal")
+
+    def in_workspace(self, function: str) -> bool:
+        """Whether a function belongs to a module of the workspace; package main may."""
+        package = parse(function).package
+        return package == "main" or any(_within(package, module.path) for module in self.workspace.modules)
 
     def import_path(self, path: str) -> str | None:
         """The import path of a file's package, as function names carry it: `main` for package main."""
@@ -110,7 +121,7 @@ class Mapper:
         module = self.workspace.module_of(directory)
         if module is None:
             return None
-        rest = os.path.relpath(directory, module.directory)
+        rest = os.path.relpath(directory, module.dir)
         return module.path if rest == "." else f"{module.path}/{rest.replace(os.sep, '/')}"
 
     def _start(self, frame: Frame) -> int:
@@ -150,9 +161,7 @@ class Mapper:
             for module in self.workspace.modules:
                 if longest > len(module.path) or not _within(name, module.path):
                     continue
-                folder = os.path.normpath(
-                    os.path.join(module.directory, name[len(module.path) :].lstrip("/"))
-                )
+                folder = os.path.normpath(os.path.join(module.dir, name[len(module.path) :].lstrip("/")))
                 if self._folder_path(folder) == name and os.path.isdir(folder):
                     longest = len(module.path)
                     found.append(folder)
@@ -190,7 +199,7 @@ class Mapper:
         """A program in its module's own folder, built elsewhere, shares only the file name; it must be the
         only one."""
         module = self.workspace.module_of(os.path.dirname(path))
-        return len(files) == 1 and module is not None and module.directory == os.path.dirname(path)
+        return len(files) == 1 and module is not None and module.dir == os.path.dirname(path)
 
     def _by_suffix(self, file: str, base: str) -> list[str]:
         """Closures of an inlined callee are named after the caller's package: the path alone tells, from two
@@ -214,10 +223,8 @@ class Mapper:
         module = self.workspace.module_of(os.path.dirname(path))
         if module is None:
             return set()
-        rest = _slashes(os.path.relpath(path, module.directory))
-        return {
-            f"{root}/{rest}" for root, folders in self._learned.roots.items() if folders == {module.directory}
-        }
+        rest = _slashes(os.path.relpath(path, module.dir))
+        return {f"{root}/{rest}" for root, folders in self._learned.roots.items() if folders == {module.dir}}
 
     def _learn_root(self, frame: Frame) -> None:
         file = _slashes(frame.file)
@@ -229,7 +236,7 @@ class Mapper:
             rest = package[len(module.path) :]
             if _within(package, module.path) and folder.endswith(rest) and _is_package(module, rest):
                 root = folder[: len(folder) - len(rest)]
-                self._learned.roots.setdefault(root, set()).add(module.directory)
+                self._learned.roots.setdefault(root, set()).add(module.dir)
                 return
 
     def _gone(self, paths: Sequence[str], symbol: Symbol, query: Query) -> Source:
@@ -247,7 +254,7 @@ def _clause_fits(read: Outline, package: str, query: Query) -> bool:
 
 
 def _is_package(module: Module, rest: str) -> bool:
-    return os.path.isdir(os.path.normpath(os.path.join(module.directory, rest.lstrip("/"))))
+    return os.path.isdir(os.path.normpath(os.path.join(module.dir, rest.lstrip("/"))))
 
 
 def _within(package: str, module: str) -> bool:

@@ -5,9 +5,10 @@ Only what the runtime tells is kept: the lines are those that the compiler gives
 keyword), as measured with Go 1.21 to 1.27. A function's body is read when it is first asked for.
 """
 
-import tree_sitter_go
 from attrs import define, field, frozen
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Node, Tree
+
+from leakline.syntax.parser import parse
 
 INITIALISERS = "<initialisers>"
 """The name under which the initialisers of package variables stand; no Go name."""
@@ -111,7 +112,23 @@ class Outline:
 
     package: str
     declared: list[Declared]
+    _data: bytes
     _tree: Tree
+    _lines: list[bytes] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The text by line, as Go counts lines."""
+        if self._lines is None:
+            self._lines = self._data.split(b"\n")
+        return self._lines
+
+    def around(self, line: int) -> Declared | None:
+        """The declared function that holds a line."""
+        for one in self.declared:
+            if one.start <= line <= one.end and one.name != INITIALISERS:
+                return one
+        return None
 
     def named(self, receiver: str, name: str) -> list[Declared]:
         return [one for one in self.declared if one.receiver == receiver and one.name == name]
@@ -119,7 +136,7 @@ class Outline:
 
 def outline(data: bytes) -> Outline:
     """Reads one file. Text that does not parse gives what could be read of it."""
-    tree = Parser(Language(tree_sitter_go.language())).parse(data)
+    tree = parse(data)
     package = ""
     declared: list[Declared] = []
     variables: list[Node] = []
@@ -135,7 +152,7 @@ def outline(data: bytes) -> Outline:
             variables.append(node)
     if variables:
         declared.append(Declared("", INITIALISERS, False, _row(variables[0]), _end(variables[-1]), variables))
-    return Outline(package, declared, tree)
+    return Outline(package, declared, data, tree)
 
 
 def _top(root: Node) -> list[Node]:

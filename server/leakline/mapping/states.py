@@ -1,7 +1,5 @@
 """Which operations a goroutine in a given state can stand on."""
 
-from collections.abc import Iterable
-
 from leakline.mapping.outline import Operation
 from leakline.mapping.symbol import parse
 
@@ -32,28 +30,6 @@ _LOCKING = {
     "sleep": ("Sleep",),
 }
 """The method's name, where the state gives it away."""
-
-_LEAVES = {
-    "runtime.chansend": "chan send",
-    "runtime.chanrecv": "chan receive",
-    "runtime.selectgo": "select",
-    "runtime.block": "select",
-    "time.Sleep": "sleep",
-    "sync.runtime_SemacquireMutex": "sync.Mutex.Lock",
-    "sync.runtime_Semacquire": "semacquire",
-    "internal/sync.runtime_SemacquireMutex": "sync.Mutex.Lock",
-}
-
-
-def state_of(functions: Iterable[str]) -> str:
-    """The state that a stack's runtime frames betray, leaf first: protos have the frames and no states."""
-    for function in functions:
-        if not function.startswith(("runtime.", "time.", "sync.", "internal/")):
-            return ""
-        for prefix, state in _LEAVES.items():
-            if function.startswith(prefix):
-                return state
-    return ""
 
 
 def plain(state: str) -> str:

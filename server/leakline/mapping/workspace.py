@@ -1,15 +1,15 @@
 """The modules and Go files of a workspace, found once, and read only where they lie inside of it."""
 
 # Paths are compared as strings, thousands of times.
-# ruff: noqa: PTH118
+# ruff: noqa: PTH100, PTH118
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from leakline.golang.modules import Module, parse_go_mod
 from leakline.mapping.outline import Outline, outline
 
 _SKIPPED = {".git", ".hg", ".svn", "node_modules", ".venv"}
@@ -17,15 +17,7 @@ _SKIPPED = {".git", ".hg", ".svn", "node_modules", ".venv"}
 LIMIT_BYTES = 16 << 20
 """Larger files are not read: no person wrote them."""
 
-_MODULE_LINE = re.compile(rb'^[ \t]*module[ \t]+(?:"([^"\n]+)"|`([^`\n]+)`|([^\s"`/][^\s]*))', re.MULTILINE)
-
-
-@frozen
-class Module:
-    path: str
-    """As go.mod says."""
-    directory: str
-    """Absolute."""
+GO_MOD_LIMIT_BYTES = 1 << 20
 
 
 @define
@@ -56,9 +48,9 @@ class Workspace:
         around = [
             one
             for one in self._index()
-            if directory == one.directory or directory.startswith(one.directory.rstrip(os.sep) + os.sep)
+            if directory == one.dir or directory.startswith(one.dir.rstrip(os.sep) + os.sep)
         ]
-        return max(around, key=lambda one: len(one.directory), default=None)
+        return max(around, key=lambda one: len(one.dir), default=None)
 
     def outline(self, path: str) -> Outline | None:
         """The outline of a file of the workspace; None for anything that is not one, or lies outside."""
@@ -84,6 +76,34 @@ class Workspace:
         read = outline(unsaved)
         self._outlines[path] = (key, read)
         return read
+
+    def line_text(self, path: str, line: int) -> str:
+        """One line (from 1) of a file of the workspace, without its end; empty where there is none."""
+        return next(iter(self.excerpt(path, line, line)), "")
+
+    def excerpt(self, path: str, first: int, last: int) -> list[str]:
+        """Lines (from 1, both included) of a file of the workspace."""
+        read = self.outline(path)
+        if read is None:
+            return []
+        return [one.decode("utf-8", "replace").rstrip("\r") for one in read.lines[max(first, 1) - 1 : last]]
+
+    def declared_at(self, path: str, line: int) -> int:
+        """The first line of the declared function that holds a line; 0 outside of functions."""
+        read = self.outline(path)
+        around = read.around(line) if read is not None else None
+        return around.start if around is not None else 0
+
+    def canonical(self, path: str) -> str:
+        """A file's absolute path, under the workspace folder's own name where links lead to it."""
+        absolute = os.path.abspath(path)
+        if any(_under(absolute, root) for root in self.roots):
+            return absolute
+        real = os.path.realpath(absolute)
+        for root in self.roots:
+            if _under(real, os.path.realpath(root)):
+                return os.path.normpath(os.path.join(root, os.path.relpath(real, os.path.realpath(root))))
+        return absolute
 
     def holds(self, path: str) -> bool:
         """Whether a path lies inside the workspace, symbolic links followed."""
@@ -111,7 +131,7 @@ class Workspace:
                                 modules.append(found)
                         else:
                             self._files.setdefault(name, []).append(os.path.join(directory, name))
-            self._modules = sorted(set(modules), key=lambda one: (-len(one.path), one.directory))
+            self._modules = sorted(set(modules), key=lambda one: (-len(one.path), one.dir))
         return self._modules
 
 
@@ -119,14 +139,11 @@ def read_module(directory: str) -> Module | None:
     """The module line of a go.mod; None where there is none."""
     try:
         with (Path(directory) / "go.mod").open("rb") as file:
-            data = file.read(1 << 20)
+            data = file.read(GO_MOD_LIMIT_BYTES)
     except OSError:
         return None
-    found = _MODULE_LINE.search(data)
-    if found is None:
-        return None
-    path = next(part for part in found.groups() if part is not None).decode("utf-8", "replace")
-    return Module(path, directory)
+    path, version = parse_go_mod(data)
+    return Module(path, directory, version) if path else None
 
 
 def _module_above(root: str) -> Module | None:

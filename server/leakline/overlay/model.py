@@ -31,3 +31,16 @@ class OverlayLine:
     confirmed: bool
     """A finding and an observation speak of the same leak."""
     retains: tuple[str, ...] = ()
+    confirmed_rules: tuple[str, ...] = ()
+    """Of `findings`, the rules that an observation confirms."""
+    why: str = ""
+    """How finding and observation were joined, or why they only may belong together: one sentence."""
+
+
+@frozen
+class Joint:
+    """All lines, worst first, and what was observed on no line of the workspace."""
+
+    lines: tuple[OverlayLine, ...]
+    elsewhere: tuple[Observed, ...] = ()
+    """Worst first."""

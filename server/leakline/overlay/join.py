@@ -1,0 +1,251 @@
+"""Where both halves meet: findings and clusters, joined per line.
+
+They are joined, from best to least: on the same line; in the same function, where the rule's runtime
+signature fits or the goroutine waits on the very variable that the finding is about; in the function whose
+`go` statement started the goroutine, where the signature fits; and without any line, where no stack of the
+leak holds user code (net/http's connection goroutines) and exactly one finding of the rule could explain it.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+
+from attrs import define, field, frozen
+
+from leakline.analysis.finding import Finding
+from leakline.leaks.model import TIERS, Cluster
+from leakline.mapping.locate import Mapper
+from leakline.mapping.source import Source
+from leakline.overlay.model import Joint, Observed, OverlayLine
+from leakline.overlay.subject import about, waited_on
+from leakline.profiles.model import Frame
+
+UNOBSERVED = TIERS.index("present") + 0.5
+"""Predictions that nothing was observed of come after all observations, but before benign ones."""
+
+_SEVERITIES = ("error", "warning", "information", "hint")
+
+
+def join(
+    findings: Sequence[Finding],
+    clusters: Sequence[Cluster],
+    mapper: Mapper,
+    signed: Collection[str] | None = None,
+) -> list[OverlayLine]:
+    """The lines of a workspace that are predicted, observed or both, worst first.
+
+    `signed` names the rules that have a runtime signature; where they are not given, every rule is taken to
+    have one if some cluster bears it.
+    """
+    return list(joint(findings, clusters, mapper, signed).lines)
+
+
+def joint(
+    findings: Sequence[Finding],
+    clusters: Sequence[Cluster],
+    mapper: Mapper,
+    signed: Collection[str] | None = None,
+) -> Joint:
+    """As `join`, and also what was observed outside of the workspace."""
+    mapper.learn(frame for cluster in clusters for group in cluster.groups for frame in group.frames)
+    known = (
+        frozenset(signed)
+        if signed is not None
+        else {one for cluster in clusters for one in cluster.signatures}
+    )
+    predicted = [_predict(one, mapper) for one in findings if one.suppressed is None]
+    observed = [observe(cluster, mapper) for cluster in clusters]
+    lines: dict[tuple[str, int], _Line] = {}
+    elsewhere: list[Observed] = []
+    for one in observed:
+        if one.source.path is None:
+            if not _explain(one, predicted, mapper, lines):
+                elsewhere.append(one)
+            continue
+        line = lines.setdefault((one.source.path, one.source.line), _Line())
+        line.observed.append(one)
+        for guess in predicted:
+            why = _meet(guess, one, predicted, mapper, known)
+            if why:
+                line.confirm(guess, why)
+    for guess in predicted:
+        key = (guess.path, guess.finding.line)
+        if key in lines or not guess.met:
+            lines.setdefault(key, _Line()).add(guess)
+    overlay = [one.finished(path, number) for (path, number), one in lines.items()]
+    return Joint(
+        tuple(sorted(overlay, key=_rank)),
+        tuple(sorted(elsewhere, key=lambda one: (TIERS.index(one.cluster.verdict.tier), -one.cluster.count))),
+    )
+
+
+def observe(cluster: Cluster, mapper: Mapper) -> Observed:
+    """Finds a cluster's line, and that of the `go` statement which started it."""
+    callee = _callee(cluster)
+    source = mapper.source(cluster.site, "" if callee else cluster.state, callee)
+    if cluster.creator is not None:
+        origin = mapper.source(cluster.creator, "go")
+        return Observed(cluster, source, origin if origin.path is not None else None)
+    return Observed(cluster, source, _started(cluster, mapper))
+
+
+@frozen
+class _Prediction:
+    finding: Finding
+    path: str
+    """As the mapper names it."""
+    function: int
+    """The first line of the declared function around it; 0 outside of one."""
+    about: frozenset[str]
+    state: "_State" = field(factory=lambda: _State())
+
+    @property
+    def met(self) -> bool:
+        return self.state.met
+
+
+@define
+class _State:
+    met: bool = False
+
+
+@define
+class _Line:
+    findings: list[Finding] = field(factory=list[Finding])
+    observed: list[Observed] = field(factory=list[Observed])
+    confirmed: dict[str, str] = field(factory=dict[str, str])
+    """Rule -> why."""
+    note: str = ""
+
+    def add(self, guess: _Prediction) -> None:
+        if guess.finding not in self.findings:
+            self.findings.append(guess.finding)
+
+    def confirm(self, guess: _Prediction, why: str) -> None:
+        guess.state.met = True
+        self.add(guess)
+        self.confirmed.setdefault(guess.finding.rule, why)
+
+    def finished(self, path: str, line: int) -> OverlayLine:
+        observed = sorted(self.observed, key=lambda one: (-one.cluster.count, one.cluster.state))
+        return OverlayLine(
+            path,
+            line,
+            tuple(sorted(self.findings, key=lambda one: (one.line, one.column, one.rule))),
+            tuple(observed),
+            bool(self.confirmed),
+            (),
+            tuple(self.confirmed),
+            "; ".join(dict.fromkeys(self.confirmed.values())) or self.note,
+        )
+
+
+def _predict(finding: Finding, mapper: Mapper) -> _Prediction:
+    files = mapper.workspace
+    path = files.canonical(finding.path)
+    text = files.line_text(path, finding.line)
+    return _Prediction(finding, path, files.declared_at(path, finding.line), about(text))
+
+
+def _meet(
+    guess: _Prediction,
+    seen: Observed,
+    predicted: Sequence[_Prediction],
+    mapper: Mapper,
+    signed: Collection[str],
+) -> str:
+    """How a finding and an observation speak of the same leak; empty where they do not."""
+    source, finding = seen.source, guess.finding
+    if seen.cluster.verdict.tier == "benign" or source.match not in ("exact", "shifted"):
+        return ""
+    if source.path == guess.path and source.line == finding.line:
+        return "predicted and observed on the same line"
+    fits = finding.rule in seen.cluster.signatures
+    if finding.rule in signed and not fits:
+        return ""
+    files = mapper.workspace
+    if source.path == guess.path and files.declared_at(guess.path, source.line) == guess.function != 0:
+        shared = guess.about & waited_on(files.line_text(guess.path, source.line))
+        if shared:
+            return f"waits on {', '.join(sorted(shared))}, which line {finding.line} is about"
+        if fits and _only(guess, predicted):
+            return f"looks like {finding.rule}, of which the function has one finding, in line {finding.line}"
+        return ""
+    origin = seen.origin
+    if fits and origin is not None and origin.path == guess.path and _only(guess, predicted):
+        started = files.declared_at(guess.path, origin.line)
+        if started == guess.function != 0:
+            return f"started by the go statement in line {origin.line}, in the function of the finding"
+    return ""
+
+
+def _only(guess: _Prediction, predicted: Iterable[_Prediction]) -> bool:
+    """Whether the function has no second finding of the rule."""
+    same = [
+        one
+        for one in predicted
+        if (one.path, one.function, one.finding.rule) == (guess.path, guess.function, guess.finding.rule)
+    ]
+    return len(same) == 1
+
+
+def _explain(
+    seen: Observed, predicted: Sequence[_Prediction], mapper: Mapper, lines: "dict[tuple[str, int], _Line]"
+) -> bool:
+    """Joins goroutines whose stacks hold no user code: the rule's signature is all that tells.
+
+    A count by itself names no line, so several findings of the rule are only said to be consistent with it.
+    """
+    if seen.cluster.verdict.tier == "benign" or _has_user_code(seen, mapper):
+        return False
+    guesses = [one for one in predicted if one.finding.rule in seen.cluster.signatures]
+    for guess in guesses:
+        line = lines.setdefault((guess.path, guess.finding.line), _Line())
+        line.observed.append(seen)
+        if len(guesses) == 1:
+            line.confirm(
+                guess, f"the only {guess.finding.rule} of the workspace, and the stacks look like it"
+            )
+        else:
+            guess.state.met = True
+            line.add(guess)
+            line.note = (
+                f"consistent with {seen.cluster.count} goroutines that {len(guesses)} findings could explain"
+            )
+    return bool(guesses)
+
+
+def _has_user_code(seen: Observed, mapper: Mapper) -> bool:
+    return any(mapper.in_workspace(frame.function) for group in seen.cluster.groups for frame in group.frames)
+
+
+def _callee(cluster: Cluster) -> str:
+    """The function that the site's frame is calling; empty where the site itself waits."""
+    for group in cluster.groups:
+        for at, frame in enumerate(group.frames):
+            if _same(frame, cluster.site):
+                inner = group.frames[at - 1].function if at else ""
+                return "" if inner.startswith("runtime.") else inner
+    return ""
+
+
+def _same(frame: Frame, other: Frame) -> bool:
+    return (frame.function, frame.line) == (other.function, other.line)
+
+
+def _started(cluster: Cluster, mapper: Mapper) -> Source | None:
+    """Protos name no creator: a literal right after `go` tells its own."""
+    for group in cluster.groups[:1]:
+        for frame in reversed(group.frames):
+            if frame.function.startswith("runtime."):
+                continue
+            return mapper.started(frame)
+    return None
+
+
+def _rank(line: OverlayLine) -> tuple[float, bool, int, int, str, int]:
+    tier = min((TIERS.index(one.cluster.verdict.tier) for one in line.observed), default=UNOBSERVED)
+    severity = min(
+        (_SEVERITIES.index(one.severity) for one in line.findings if one.severity in _SEVERITIES), default=9
+    )
+    count = sum(one.cluster.count for one in line.observed)
+    return tier, not line.confirmed, -count, severity, os.path.normcase(line.path), line.line
