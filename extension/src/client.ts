@@ -1,0 +1,234 @@
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  ExecuteCommandRequest,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  type DynamicFeature,
+  type ExecuteCommandRegistrationOptions,
+  type RegistrationData,
+  type ServerOptions,
+  type StaticFeature,
+} from "vscode-languageclient/node";
+import { CapturesRequest, FlameGraphRequest, FrameSourceRequest, OverlayNotification, ServerCommand } from "./protocol";
+import type { CaptureEntry, FlameDocument, FlameGraphParams, FrameSource, FrameSourceParams, OverlayParams } from "./protocol";
+import { findServer, serverEnvironment, ServerMissing } from "./server";
+
+const START_MILLISECONDS = 30_000;
+const RESTARTS = 3;
+
+const OWN_COMMANDS = new Set<string>(Object.values(ServerCommand));
+
+/**
+ * The client registers each command of the server as one of the editor's. The commands that ask the user something first are
+ * registered by this extension instead, under the same names, and are left out here.
+ */
+class Client extends LanguageClient {
+  override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+    if ("registrationType" in feature && feature.registrationType.method === ExecuteCommandRequest.method) {
+      const commands = feature as DynamicFeature<ExecuteCommandRegistrationOptions>;
+      const register = commands.register.bind(commands);
+      commands.register = (data: RegistrationData<ExecuteCommandRegistrationOptions>) => {
+        const rest = data.registerOptions.commands.filter((command) => !OWN_COMMANDS.has(command));
+        register({ ...data, registerOptions: { ...data.registerOptions, commands: rest } });
+      };
+    }
+    super.registerFeature(feature);
+  }
+}
+
+/** The running server, started on demand and again after a crash or a change of its settings. */
+export class Server implements vscode.Disposable {
+  private client: Client | undefined;
+  private starting: Promise<void> | undefined;
+  private crashes: number[] = [];
+  private readonly overlayEmitter = new vscode.EventEmitter<OverlayParams>();
+  private readonly stateEmitter = new vscode.EventEmitter<State>();
+
+  /** What to draw on the lines of a file. */
+  readonly onOverlay = this.overlayEmitter.event;
+  readonly onState = this.stateEmitter.event;
+
+  constructor(private readonly extension: vscode.Uri, readonly log: vscode.LogOutputChannel) {}
+
+  /** Starts the server unless it runs. When it cannot start, says so once, with a way out, and resolves all the same. */
+  async start(): Promise<void> {
+    this.starting ??= this.run().finally(() => {
+      this.starting = undefined;
+    });
+    await this.starting;
+  }
+
+  async restart(): Promise<void> {
+    this.crashes = [];
+    await this.starting;
+    await this.stop();
+    await this.start();
+  }
+
+  /**
+   * The running client, started if need be.
+   *
+   * @throws vscode.CancellationError when there is none: the user has been told why
+   */
+  async ready(): Promise<LanguageClient> {
+    if (this.client?.isRunning() !== true) {
+      await this.start();
+    }
+    if (this.client?.isRunning() !== true) {
+      throw new vscode.CancellationError();
+    }
+    return this.client;
+  }
+
+  async flameGraph(params: FlameGraphParams, token?: vscode.CancellationToken): Promise<FlameDocument> {
+    return (await this.ready()).sendRequest(FlameGraphRequest, params, token);
+  }
+
+  async frameSource(params: FrameSourceParams): Promise<FrameSource> {
+    return (await this.ready()).sendRequest(FrameSourceRequest, params);
+  }
+
+  async captures(): Promise<CaptureEntry[]> {
+    return (await (await this.ready()).sendRequest(CapturesRequest, {})).captures;
+  }
+
+  /** Tells the server the settings as they are now. */
+  async configure(): Promise<void> {
+    if (this.client?.isRunning() === true) {
+      await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings: { leakline: settings() } });
+    }
+  }
+
+  dispose(): void {
+    this.overlayEmitter.dispose();
+    this.stateEmitter.dispose();
+    void this.stop();
+  }
+
+  private async run(): Promise<void> {
+    if (this.client?.isRunning() === true) {
+      return;
+    }
+    let origin = "";
+    try {
+      const found = await findServer(this.log);
+      origin = found.origin;
+      this.log.info(`Server (${found.origin}): ${[found.command, ...found.args].join(" ")}`);
+      // The server's working folder is this extension, not the workspace: nothing there may be taken for a part of it.
+      const run = { command: found.command, args: found.args, options: { cwd: this.extension.fsPath, env: serverEnvironment() } };
+      const options: ServerOptions = { run: { ...run, transport: TransportKind.stdio }, debug: { ...run, transport: TransportKind.stdio } };
+      await this.stop();
+      this.client = this.create(options);
+      await withTimeout(this.client.start(), START_MILLISECONDS);
+    } catch (error) {
+      this.log.error(String(error));
+      await this.stop();
+      const sentence =
+        error instanceof ServerMissing
+          ? error.message
+          : vscode.l10n.t("Leakline's server ({0}) did not start: {1}. The log shows what it said.", origin, reason(error));
+      void this.complain(sentence);
+    }
+  }
+
+  private create(options: ServerOptions): Client {
+    const client: Client = new Client("leakline", "Leakline", options, {
+      documentSelector: [
+        { scheme: "file", language: "go" },
+        { scheme: "untitled", language: "go" },
+      ],
+      initializationOptions: { settings: settings() },
+      synchronize: {
+        fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.go,go.mod,go.work,modules.txt}"),
+      },
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: "leakline",
+      markdown: { isTrusted: false, supportHtml: false },
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.closed(client),
+      },
+    });
+    client.onDidChangeState((event) => {
+      this.stateEmitter.fire(event.newState);
+    });
+    client.onNotification(OverlayNotification, (params) => {
+      this.overlayEmitter.fire(params);
+    });
+    return client;
+  }
+
+  private closed(client: Client): { action: CloseAction; handled: boolean } {
+    const handled = true;
+    if (client !== this.client || this.starting !== undefined) {
+      return { action: CloseAction.DoNotRestart, handled };
+    }
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((time) => now - time < 180_000), now];
+    if (this.crashes.length <= RESTARTS) {
+      this.log.warn("The server ended; starting it again.");
+      return { action: CloseAction.Restart, handled };
+    }
+    void this.complain(vscode.l10n.t("Leakline's server ended {0} times within three minutes and was not started again.", this.crashes.length));
+    return { action: CloseAction.DoNotRestart, handled };
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.warn(`Stopping the server: ${String(error)}`);
+    }
+    this.stateEmitter.fire(State.Stopped);
+  }
+
+  private async complain(sentence: string): Promise<void> {
+    const settings = vscode.l10n.t("Open Settings");
+    const log = vscode.l10n.t("Show Log");
+    const retry = vscode.l10n.t("Retry");
+    const choice = await vscode.window.showErrorMessage(sentence, settings, log, retry);
+    if (choice === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "leakline.server.path");
+    } else if (choice === log) {
+      this.log.show();
+    } else if (choice === retry) {
+      await this.restart();
+    }
+  }
+}
+
+/** The settings that the server reads; targets, which may name private hosts, stay in the editor. */
+function settings(): Record<string, unknown> {
+  const all = JSON.parse(JSON.stringify(vscode.workspace.getConfiguration("leakline"))) as Record<string, unknown>;
+  const { targets: _targets, server: _server, trace: _trace, ...rest } = all;
+  return rest;
+}
+
+/** What an error says, without the protocol library's own prefixes and without a full stop. */
+export function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^(Error|ResponseError): /, "").replace(/\.$/, "");
+}
+
+async function withTimeout(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(vscode.l10n.t("it gave no answer within {0} seconds", milliseconds / 1000)));
+    }, milliseconds);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

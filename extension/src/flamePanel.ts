@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { reason, type Server } from "./client";
+import { goTo } from "./navigate";
+import type { Frame, FromFlameView, ToFlameView } from "./protocol";
+
+const VIEW_TYPE = "leakline.flame";
+
+/** The view keeps this itself, so that the panel comes back after the window is loaded again. */
+interface ViewState {
+  capture?: string;
+}
+
+/** The one flame graph panel: a later capture is shown in the same place. */
+export class FlamePanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private capture: string | undefined;
+
+  constructor(private readonly extension: vscode.Uri, private readonly server: Server) {}
+
+  /** Shows a capture's flame graph: below the code, since it is wide, or in the next group where there are several. */
+  async show(capture: string): Promise<void> {
+    this.capture = capture;
+    if (this.panel === undefined) {
+      const below = vscode.window.tabGroups.all.length === 1 && vscode.window.tabGroups.activeTabGroup.tabs.length > 0;
+      if (below) {
+        await vscode.commands.executeCommand("workbench.action.newGroupBelow");
+      }
+      const where = { viewColumn: below ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside, preserveFocus: false };
+      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t("Flame Graph"), where, this.options()));
+    } else {
+      this.panel.reveal(undefined, false);
+      void this.send();
+    }
+  }
+
+  /** Shows a newer capture if the panel is open. */
+  update(capture: string): void {
+    if (this.panel !== undefined) {
+      this.capture = capture;
+      void this.send();
+    }
+  }
+
+  /** Brings the panel back after a reload of the window. */
+  restorer(): vscode.Disposable {
+    return vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: (panel: vscode.WebviewPanel, state: ViewState | undefined) => {
+        this.capture = state?.capture;
+        panel.webview.options = this.options();
+        this.adopt(panel);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+
+  private options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      retainContextWhenHidden: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extension, "dist")],
+    };
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel = panel;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.extension, "media", "flame-light.svg"),
+      dark: vscode.Uri.joinPath(this.extension, "media", "flame-dark.svg"),
+    };
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+    panel.webview.onDidReceiveMessage((message: FromFlameView) => {
+      if (message.type === "ready") {
+        void this.send();
+      } else {
+        void this.openFrame(message.frame);
+      }
+    });
+    panel.webview.html = this.html(panel.webview);
+  }
+
+  private async send(): Promise<void> {
+    const { capture, panel } = this;
+    if (panel === undefined) {
+      return;
+    }
+    if (capture === undefined) {
+      this.status(vscode.l10n.t("This flame graph's capture is not known any more; run Leakline: Open Flame Graph."), "warning");
+      return;
+    }
+    try {
+      const document = await this.server.flameGraph({ capture });
+      if (capture === this.capture) {
+        panel.title = vscode.l10n.t("Flame Graph: {0}", document.title);
+        this.post({ type: "document", capture, document });
+      }
+    } catch (error) {
+      this.server.log.error(`leakline/flameGraph ${capture}: ${String(error)}`);
+      this.status(
+        error instanceof vscode.CancellationError ? vscode.l10n.t("Leakline's server does not run.") : `${reason(error)}.`,
+        "warning",
+      );
+    }
+  }
+
+  private async openFrame(frame: Frame): Promise<void> {
+    const capture = this.capture === undefined ? {} : { capture: this.capture };
+    try {
+      const source = await this.server.frameSource({ ...frame, ...capture });
+      if (source.uri === null || source.range === null) {
+        this.status(source.why, "warning");
+        return;
+      }
+      const { start, end } = source.range;
+      await goTo(vscode.Uri.parse(source.uri), new vscode.Range(start.line, start.character, end.line, end.character));
+      const sure = source.match === "exact";
+      this.status(sure ? `${frame.function}, ${shortPath(source.uri)}:${start.line + 1}` : source.why, sure ? "plain" : "warning");
+    } catch (error) {
+      this.server.log.error(`leakline/frameSource ${frame.function}: ${String(error)}`);
+      this.status(`${reason(error)}.`, "warning");
+    }
+  }
+
+  private status(text: string, tone: "plain" | "warning"): void {
+    this.post({ type: "status", text, tone });
+  }
+
+  private post(message: ToFlameView): void {
+    void this.panel?.webview.postMessage(message);
+  }
+
+  private html(webview: vscode.Webview): string {
+    const nonce = randomBytes(16).toString("base64");
+    const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.extension, "dist", name)).toString();
+    const policy = [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src ${webview.cspSource}`,
+      "img-src data: blob:",
+      "worker-src blob:",
+    ].join("; ");
+    return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${file("flameView.css")}">
+<title>Flame Graph</title>
+</head>
+<body>
+<main id="flame"></main>
+<p id="status" role="status"></p>
+<script nonce="${nonce}" src="${file("flameView.js")}"></script>
+</body>
+</html>`;
+  }
+}
+
+function shortPath(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+}
