@@ -1,0 +1,16 @@
+package netsrv
+
+import "net"
+
+func Serve(ln net.Listener, handle func(net.Conn)) error {
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		go func() {
+			defer println("done")
+			handle(conn)
+		}()
+	}
+}

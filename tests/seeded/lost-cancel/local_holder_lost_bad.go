@@ -1,0 +1,37 @@
+package keepalive
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+type beat struct {
+	ctx  context.Context
+	stop context.CancelFunc
+	rate time.Duration
+}
+
+func (b *beat) run() {
+	t := time.NewTicker(b.rate)
+	defer t.Stop()
+	for {
+		select {
+		case <-b.ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+func (b *beat) Stop() { b.stop() }
+
+func newBeat(parent context.Context, rate time.Duration) (*beat, error) {
+	b := &beat{rate: rate}
+	b.ctx, b.stop = context.WithCancel(parent) // want "cancel|stop"
+	if rate <= 0 {
+		return nil, errors.New("rate must be positive")
+	}
+	go b.run()
+	return b, nil
+}

@@ -1,0 +1,17 @@
+package refresh
+
+import "sync"
+
+type feed struct{ url string }
+
+func (f feed) load() {}
+
+func Refresh(feeds []feed) {
+	var wg sync.WaitGroup
+	for _, f := range feeds {
+		wg.Go(func() {
+			f.load()
+		})
+	}
+	wg.Wait()
+}

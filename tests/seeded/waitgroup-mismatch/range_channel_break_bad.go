@@ -1,0 +1,23 @@
+package consume
+
+import "sync"
+
+func consume(in <-chan int, workers int, seen func(int) bool) {
+	wg := new(sync.WaitGroup)
+	for i := 0; i < workers; i++ {
+		wg.Add(1) // want "Done|wg"
+		go func() {
+			for {
+				v, ok := <-in
+				if !ok {
+					break
+				}
+				if seen(v) {
+					return
+				}
+			}
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
