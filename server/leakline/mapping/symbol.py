@@ -110,7 +110,7 @@ def parse(function: str) -> Symbol:
         else:
             old = _OLD_COUNTER.search(piece)
             names = [*names, piece[: old.start()] if old else piece]
-            steps = []
+            steps, wrapper = [], False
             if old and names == ["init"]:
                 init_function = int(old.group(1)) - 1
             elif old:
