@@ -1,0 +1,29 @@
+package thumbs
+
+import "context"
+
+type img []byte
+
+func scale(b img) (img, error) { return b, nil }
+
+type out struct {
+	b   img
+	err error
+}
+
+func Scale(ctx context.Context, b img) (img, error) {
+	done := make(chan out)
+	go func() {
+		small, err := scale(b)
+		select {
+		case done <- out{small, err}:
+		case <-ctx.Done():
+		}
+	}()
+	select {
+	case o := <-done:
+		return o.b, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

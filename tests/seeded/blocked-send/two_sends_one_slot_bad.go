@@ -1,0 +1,14 @@
+package commit
+
+import "fmt"
+
+func Commit(prepare, apply func() error) error {
+	errc := make(chan error, 1)
+	go func() {
+		if err := prepare(); err != nil {
+			errc <- fmt.Errorf("prepare: %w", err)
+		}
+		errc <- apply() // want "errc"
+	}()
+	return <-errc
+}

@@ -1,0 +1,15 @@
+package commit
+
+import "fmt"
+
+func Commit(prepare, apply func() error) error {
+	errc := make(chan error, 1)
+	go func() {
+		if err := prepare(); err != nil {
+			errc <- fmt.Errorf("prepare: %w", err)
+			return
+		}
+		errc <- apply()
+	}()
+	return <-errc
+}

@@ -1,0 +1,24 @@
+package sum2
+
+import "golang.org/x/sync/errgroup"
+
+func Sum(parts [][]int) (int, error) {
+	sums := make([]int, len(parts))
+	var g errgroup.Group
+	g.SetLimit(4)
+	for i := range parts {
+		part := i
+		g.Go(func() error {
+			for _, v := range parts[part] {
+				sums[part] += v
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	total := 0
+	for _, s := range sums {
+		total += s
+	}
+	return total, err
+}

@@ -1,0 +1,25 @@
+package push
+
+import "sync"
+
+type device struct {
+	token string
+	muted bool
+}
+
+func Push(ds []*device, send func(*device)) (sent int) {
+	wg := sync.WaitGroup{}
+	for _, d := range ds {
+		if d.muted {
+			continue
+		}
+		sent++
+		wg.Add(1)
+		go func(d *device) {
+			defer wg.Done()
+			send(d)
+		}(d)
+	}
+	wg.Wait()
+	return sent
+}
