@@ -1,7 +1,7 @@
 """What the client at the other end can do, read from its `initialize` request."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -38,12 +38,16 @@ def _at(value: Any, *keys: str) -> Any:
     for key in keys:
         if not isinstance(value, Mapping):
             return None
-        value = value.get(key)  # pyright: ignore
-    return value
+        value = cast("Mapping[str, Any]", value).get(key)
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _items(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore
+    return [item for item in _items(value) if isinstance(item, str)]
 
 
 def client_of(params: Any) -> Client:
@@ -78,8 +82,7 @@ def client_of(params: Any) -> Client:
 
 def roots_of(params: Any) -> tuple[str, ...]:
     """The workspace folders, or the one root of an older client."""
-    folders = _at(params, "workspaceFolders")
-    uris = [_at(folder, "uri") for folder in folders] if isinstance(folders, list) else []  # pyright: ignore
+    uris = [_at(folder, "uri") for folder in _items(_at(params, "workspaceFolders"))]
     if not uris:
         uris = [_at(params, "rootUri")]
     paths = [path for uri in uris if isinstance(uri, str) and (path := path_of(uri))]

@@ -1,8 +1,8 @@
-"""Settings as an editor sends them: camelCase JSON, possibly wrong, read into Settings with the defaults for the rest."""
+"""Settings as an editor sends them: camelCase JSON, possibly wrong. What is wrong gets its default."""
 
 import re
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 
@@ -28,7 +28,7 @@ def settings_of(value: Any) -> tuple[Settings, list[str]]:
         return Settings(), [
             f"The settings of Leakline must be an object, not {kind_of(value)}; the defaults are used."
         ]
-    given: Mapping[str, Any] = value
+    given = cast("Mapping[str, Any]", value)
     defaults = Settings()
     chosen: dict[str, Any] = {}
     problems: list[str] = []
@@ -63,18 +63,14 @@ def _fit(value: Any, kind: Any) -> tuple[bool, Any]:
         inner = get_args(kind)[0]
         if not isinstance(value, list):
             return False, value
-        items: list[Any] = value
-        fitted = [_fit(item, inner) for item in items]
+        fitted = [_fit(item, inner) for item in cast("list[Any]", value)]
         return all(fits for fits, _ in fitted), tuple(item for _, item in fitted)
     if get_origin(kind) is dict:
         if not isinstance(value, Mapping):
             return False, value
-        pairs: Mapping[str, Any] = value
         inner = get_args(kind)[1]
-        fitted_pairs = {key: _fit(item, inner) for key, item in pairs.items()}
-        return all(fits for fits, _ in fitted_pairs.values()), {
-            k: item for k, (_, item) in fitted_pairs.items()
-        }
+        pairs = {key: _fit(item, inner) for key, item in cast("Mapping[str, Any]", value).items()}
+        return all(fits for fits, _ in pairs.values()), {key: item for key, (_, item) in pairs.items()}
     return True, value
 
 

@@ -163,7 +163,7 @@ def previous_results(params: types.WorkspaceDiagnosticParams) -> dict[str, str]:
 def span_of(
     document: Document | None, start: tuple[int, int], end: tuple[int, int] | None, encoding: str
 ) -> Span:
-    """Lines and columns of ours in the client's columns, kept inside the text. Without an end: to the end of the line."""
+    """Lines and columns of ours in the client's, kept inside the text. Without an end: to the end of the line."""
     if document is None:
         first = (max(start[0] - 1, 0), 0)
         return first, first

@@ -1,13 +1,15 @@
 """Findings and observations as diagnostics: pulled by clients that can, pushed to the others, never both."""
 
+from pathlib import Path
+
 from attrs import define, field
 
 from leakline.analysis.finding import Finding
 from leakline.lsp import convert
 from leakline.lsp.convert import Note, Place
-from leakline.lsp.overlay import sentence
 from leakline.lsp.session import Session
 from leakline.lsp.uris import path_of, uri_of
+from leakline.lsp.wording import sentence
 from leakline.overlay.model import OverlayLine
 
 OBSERVED = "observed-leak"
@@ -17,25 +19,26 @@ _SURE = ("exact", "shifted")
 
 
 def notes_of(session: Session, path: str) -> list[Note]:
-    """The diagnostics of a file. A line that is predicted and observed gets one, raised to an error, that tells both."""
+    """The diagnostics of a file. What is predicted and observed gets one, raised to an error, that tells both."""
     findings = session.findings(path)
     lines = session.joined(path, findings)
-    confirmed: dict[Finding, OverlayLine] = {}
-    for line in lines:
-        if line.confirmed:
-            confirmed.update((finding, line) for finding in line.findings)
+    confirmed = session.confirmed(path, findings)
     notes = [predicted(session, finding, confirmed.get(finding)) for finding in findings]
-    for line in lines:
-        if not line.confirmed and (note := _observed(session, line)) is not None:
-            notes.append(note)
-    return notes
+    seen = (_observed(session, line) for line in lines if not line.confirmed)
+    return notes + [note for note in seen if note is not None]
 
 
 def predicted(session: Session, finding: Finding, line: OverlayLine | None = None) -> Note:
     """A finding as a diagnostic; with a line that confirms it, both."""
     message, severity = finding.message, finding.severity
+    related = _related(session, finding)
     if line is not None:
-        message = f"{message}\n{sentence(line.observed, session.observations.shown, 'Confirmed')}"
+        where = "here"
+        if (line.path, line.line) != (finding.path, finding.line):
+            where = f"at {Path(line.path).name}:{line.line}"
+            span = convert.span_of(session.document(line.path), (line.line, 1), None, session.client.encoding)
+            related.append(Place(session.uri(line.path), span, "goroutines wait here"))
+        message = f"{message}\n{sentence(line.observed, session.observations.shown, 'Confirmed', where)}"
         severity = "error"
     rule = session.rules.get(finding.rule)
     return Note(
@@ -44,7 +47,7 @@ def predicted(session: Session, finding: Finding, line: OverlayLine | None = Non
         message=message,
         code=finding.rule,
         link=uri_of(str(rule.folder / "README.md")) if rule else None,
-        related=tuple(_related(session, finding)),
+        related=tuple(related),
     )
 
 
@@ -95,7 +98,9 @@ class Diagnoses:
 
     session: Session
     dirty: set[str] = field(factory=set[str])
-    _results: dict[str, tuple[list[Note], str]] = field(factory=dict[str, tuple[list[Note], str]], alias="results")
+    _results: dict[str, tuple[list[Note], str]] = field(
+        factory=dict[str, tuple[list[Note], str]], alias="results"
+    )
     _count: int = field(default=0, alias="count")
 
     def _current(self, path: str) -> tuple[list[Note], str]:
@@ -117,7 +122,7 @@ class Diagnoses:
         return convert.full_report(result, notes, self.session.client)
 
     def pull_workspace(self, previous: dict[str, str]) -> object:
-        """The answer to `workspace/diagnostic`: files that are not open and were observed; open ones are pulled by name."""
+        """The answer to `workspace/diagnostic`: observed files that are not open. Open ones are pulled by name."""
         session = self.session
         items: list[tuple[str, int | None, str, list[Note] | None]] = []
         paths = [path for path in session.observations.files if path not in session.documents]
@@ -125,10 +130,9 @@ class Diagnoses:
             notes, result = self._current(path)
             uri = session.uri(path)
             items.append((uri, None, result, None if previous.get(uri) == result else notes))
-        gone = [uri for uri in previous if (path := path_of(uri)) is not None and path not in paths]
-        for uri in gone:
-            path = path_of(uri) or ""
-            if path not in session.documents:
+        for uri, result in previous.items():
+            path = path_of(uri)
+            if result and path not in paths and path not in session.documents:
                 items.append((uri, None, "", []))
         return convert.workspace_report(items, session.client)
 

@@ -1,6 +1,6 @@
-"""Threads of the server's own: one that does the work on texts in the order of the messages, and passing ones beside it.
+"""Threads of the server's own: one that works on texts in the order of the messages, and passing ones beside it.
 
-The thread that reads messages only hands over, so a long analysis or capture never keeps a cancellation from being read.
+The thread that reads messages only hands over, so long work never keeps a cancellation from being read.
 All of them are daemons: leaving the server never waits for a capture that hangs.
 """
 

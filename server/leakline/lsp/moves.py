@@ -74,12 +74,15 @@ def _inside(old: Sequence[bytes], new: Sequence[bytes], wanted: list[int]) -> di
     return found
 
 
+def _text(line: bytes) -> str:
+    return line[:400].decode("latin-1")
+
+
 def _alike(line: bytes, new: Sequence[bytes], begin: int, end: int) -> int | None:
     best, where = _ALIKE, None
-    matcher = SequenceMatcher(None, autojunk=False)
-    matcher.set_seq2(line[:400])
+    matcher = SequenceMatcher(None, "", _text(line), autojunk=False)
     for at in range(begin, min(end, begin + 200)):
-        matcher.set_seq1(new[at][:400])
+        matcher.set_seq1(_text(new[at]))
         if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
             best, where = ratio, at
     return where

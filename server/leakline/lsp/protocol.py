@@ -1,22 +1,22 @@
-"""Every message of ours beyond the Language Server Protocol. The extension declares the same ones in its protocol file.
+"""Every message of ours beyond the Language Server Protocol. The extension declares the same ones in one file too.
 
 Commands (`workspace/executeCommand`, each with one object as its argument):
 
 - `leakline.captureProfile` CaptureParams -> CaptureSummary. Shows progress, can be cancelled.
-- `leakline.openCapture` OpenParams -> CaptureSummary. Shows a kept capture or a file again, without the network.
+- `leakline.openCapture` OpenParams -> CaptureSummary. Shows a kept capture, or a file, without the network.
 - `leakline.compareCaptures` CompareParams -> Comparison.
 - `leakline.clearOverlay` {} -> null. Takes away what captures drew.
 
 Methods:
 
-- `leakline/overlay`, server to client, OverlayParams: what to draw on the lines of a file. Sent for every file of the
-  workspace that has observations when a capture is shown, open or not, and again when edits move the lines.
+- `leakline/overlay`, server to client, OverlayParams: what to draw on the lines of a file. Sent when a capture is
+  shown for every file of the workspace that has observations, open or not, and again when edits move the lines.
 - `leakline/flameGraph`, request, FlameParams -> a flame document (profiles/flame.py describes it).
 - `leakline/frameSource`, request, FrameParams -> FrameSource.
 - `leakline/captures`, request, {} -> CaptureList.
 
-A request that cannot be done is answered by an error whose message is one sentence for the user. Lines count from 0 here,
-as everywhere in the protocol.
+A request that cannot be done is answered by an error whose message is one sentence for the user. Lines count from 0
+here, as everywhere in the protocol, except where a comment says otherwise.
 """
 
 from typing import Any, TypedDict

@@ -1,7 +1,7 @@
 """JSON-RPC as this server speaks it: pygls' protocol with routing, errors and cancellation of its own.
 
-pygls keeps a second copy of every text, splits lines at characters that end none, answers nothing to a request whose
-parameters it cannot read, and cannot cancel a command that runs. What is left to it are the typed messages.
+pygls keeps a second copy of every text, splits lines at characters that end none, answers nothing to a request
+whose parameters it cannot read, and cannot cancel a command that runs. What is left to it are the typed messages.
 """
 
 import json
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field, frozen
 from pygls.lsp.server import LanguageServer
@@ -36,11 +36,11 @@ _UNTYPED = frozenset({"initialize"})
 """Read from the bare JSON, since a client may say things there that no version of the types knows."""
 
 
-class Failure(Exception):
+class RequestError(Exception):
     """A request that cannot be done. The text is one sentence for the user."""
 
 
-class Cancelled(Exception):
+class CancelError(Exception):
     """The client, or the user by its progress bar, no longer wants the answer."""
 
 
@@ -56,7 +56,7 @@ class Job:
 
     def check(self) -> None:
         if self.cancelled.is_set():
-            raise Cancelled
+            raise CancelError
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -99,11 +99,10 @@ class Protocol(LanguageServerProtocol):
             log.error("a message was no JSON: %s", error)
             self._fail(None, PARSE_ERROR, "the message is no JSON")
             return True
-        if not isinstance(data, dict) or not isinstance(data.get("method", ""), str):  # pyright: ignore
+        message = cast("dict[str, Any]", data) if isinstance(data, dict) else {"method": None}
+        if not isinstance(message.get("method", ""), str):
             self._fail(None, INVALID_REQUEST, "the message is no JSON-RPC object")
-            return True
-        message: dict[str, Any] = data
-        if "method" not in message:
+        elif "method" not in message:
             self._response(message)
         elif "id" in message:
             self._request(message)
@@ -154,7 +153,7 @@ class Protocol(LanguageServerProtocol):
             method = params.command
             route = self.commands.get(method)
             job.token = params.work_done_token
-            params = params.arguments[0] if params.arguments else {}
+            params = cast("Any", params.arguments[0] if params.arguments else {})
         if route is None:
             self._fail(name, METHOD_NOT_FOUND, f"this server has no {method}")
             return
@@ -168,11 +167,12 @@ class Protocol(LanguageServerProtocol):
 
     def _notification(self, message: dict[str, Any]) -> None:
         method: str = message["method"]
-        params: Any = message.get("params")
-        if method == "$/cancelRequest" and isinstance(params, dict):
-            self._cancel_where(lambda job: job.id == params.get("id"))  # pyright: ignore
-        elif method == "window/workDoneProgress/cancel" and isinstance(params, dict):
-            self._cancel_where(lambda job: job.token is not None and job.token == params.get("token"))  # pyright: ignore
+        params = message.get("params")
+        said = cast("dict[str, Any]", params) if isinstance(params, dict) else {}
+        if method == "$/cancelRequest":
+            self._cancel_where(lambda job: job.id == said.get("id"))
+        elif method == "window/workDoneProgress/cancel":
+            self._cancel_where(lambda job: job.token is not None and job.token == said.get("token"))
         elif self.started and (route := self.routes.get(method)) is not None:
             try:
                 typed = self._params(message)
@@ -193,7 +193,7 @@ class Protocol(LanguageServerProtocol):
         if name is not None:
             self.jobs.pop(name, None)
         error = None if future.cancelled() else future.exception()
-        if future.cancelled() or isinstance(error, Cancelled):
+        if future.cancelled() or isinstance(error, CancelError):
             self._fail(name, REQUEST_CANCELLED, "cancelled")
         elif error is None:
             try:
@@ -206,9 +206,10 @@ class Protocol(LanguageServerProtocol):
             self._fail(name, REQUEST_FAILED, str(error))
         else:
             log.error("request %r failed", name, exc_info=error)
-            self._fail(
-                name, INTERNAL_ERROR, f"unexpected error ({type(error).__name__}: {error}); see the log"
+            said = (
+                f"unexpected error ({type(error).__name__}: {error}); the log of the server has the details"
             )
+            self._fail(name, INTERNAL_ERROR, said)
 
     def _response(self, message: dict[str, Any]) -> None:
         future = self.pending.pop(message.get("id", ""), None)
@@ -219,9 +220,8 @@ class Protocol(LanguageServerProtocol):
             if error is None:
                 future.set_result(message.get("result"))
             else:
-                future.set_exception(
-                    Failure(str(error.get("message", "")) if isinstance(error, dict) else "")
-                )  # pyright: ignore
+                said = cast("dict[str, Any]", error).get("message") if isinstance(error, dict) else error
+                future.set_exception(RequestError(str(said)))
         except InvalidStateError:
             log.info("an answer came after it was given up")
 
@@ -236,17 +236,22 @@ class Protocol(LanguageServerProtocol):
 
     def notify(self, method: str, params: Any | None = None) -> None:
         """Sends a notification. Protocol types are written as they are."""
-        self.send({"jsonrpc": "2.0", "method": method, "params": params})
+        self.send(_message(method, params, {}))
 
     def ask(self, method: str, params: Any) -> "Future[Any]":
-        """Sends a request to the client; the future holds bare JSON, or a Failure with the client's words."""
+        """Sends a request to the client; the future holds bare JSON, or a RequestError with the client's words."""
         future: Future[Any] = Future()
         with self._ids:
             self._next_id += 1
             name = f"leakline-{self._next_id}"
         self.pending[name] = future
-        self.send({"jsonrpc": "2.0", "id": name, "method": method, "params": params})
+        self.send(_message(method, params, {"id": name}))
         return future
+
+
+def _message(method: str, params: Any, more: dict[str, Any]) -> dict[str, Any]:
+    said = {"jsonrpc": "2.0", **more, "method": method}
+    return said if params is None else {**said, "params": params}
 
 
 def _report(method: str, future: "Future[Any]") -> None:
@@ -256,12 +261,10 @@ def _report(method: str, future: "Future[Any]") -> None:
 
 
 class Server(LanguageServer):
-    """pygls' server with our protocol. Errors go to the log; an editor shows what concerns its user, and no more."""
-
-    protocol: Protocol
+    """pygls' server with our protocol. Errors go to the log: an editor shows what concerns its user, and no more."""
 
     def __init__(self, converter_factory: Callable[[], Any]) -> None:
-        super().__init__(
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
             "leakline", __version__, protocol_cls=Protocol, converter_factory=converter_factory, max_workers=1
         )
 

@@ -1,4 +1,4 @@
-"""What the server knows of one client: its texts, its settings, its findings and what was observed on them."""
+"""What the server knows of one client: its texts, its settings, its findings, and what was observed."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from leakline.analysis.finding import Finding
 from leakline.lsp.client import Client
+from leakline.lsp.observations import Observations
 from leakline.lsp.uris import path_of, uri_of
+from leakline.overlay.model import OverlayLine
 from leakline.settings import Settings
 from leakline.text.document import Change, Document
 
@@ -54,11 +56,13 @@ class Session:
 
     def __init__(self, wire: Wire, start_checks: StartChecks, rules: Mapping[str, RuleDoc]) -> None:
         self.wire = wire
+        self.observations = Observations()
         self.rules = rules
         self.client = Client()
         self.settings = Settings()
         self.roots: tuple[str, ...] = ()
         self.documents: dict[str, Document] = {}
+
         self._start_checks = start_checks
         self._checks: Checks | None = None
         self._uris: dict[str, str] = {}
@@ -129,6 +133,20 @@ class Session:
     def findings(self, path: str) -> list[Finding]:
         """What stands in a file, open or not, without what an ignore comment takes away."""
         return [finding for finding in self.checks.findings(path) if finding.suppressed is None]
+
+    def joined(self, path: str, findings: Sequence[Finding] | None = None) -> Sequence[OverlayLine]:
+        """What was observed in a file, with what is still predicted there, at the lines of now."""
+        file = self.observations.files.get(path)
+        document = self.document(path) if file else None
+        if file is None or document is None:
+            return ()
+        return file.now(path, document, self.findings(path) if findings is None else findings)
+
+    def confirmed(self, path: str, findings: Sequence[Finding]) -> Mapping[Finding, OverlayLine]:
+        """Which findings of a file are confirmed, and by which observed line."""
+        file = self.observations.files.get(path)
+        document = self.document(path) if file else None
+        return {} if file is None or document is None else file.confirmed(path, document, findings)
 
     def beside(self, path: str) -> Iterable[str]:
         """The other open texts of the same folder, whose findings an edit may change."""

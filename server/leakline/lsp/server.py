@@ -1,0 +1,231 @@
+"""The language server: which function answers which message, and the loop that reads them."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from leakline.lsp import code_action, convert, hover, overlay, protocol
+from leakline.lsp.client import client_of, initial_settings
+from leakline.lsp.configuration import SECTION, settings_of
+from leakline.lsp.diagnostics import Diagnoses
+from leakline.lsp.rpc import EXECUTE_COMMAND, Job, Protocol, Route, Server
+from leakline.lsp.session import RuleDoc, Session, StartChecks
+from leakline.lsp.transport import Writer, bodies
+from leakline.lsp.uris import path_of
+
+log = logging.getLogger(__name__)
+
+COMMANDS = (
+    protocol.CAPTURE_PROFILE,
+    protocol.OPEN_CAPTURE,
+    protocol.COMPARE_CAPTURES,
+    protocol.CLEAR_OVERLAY,
+)
+_WATCHED = [{"globPattern": pattern} for pattern in ("**/*.go", "**/go.mod", "**/go.work")]
+
+
+class Desk:
+    """Answers the messages about texts and settings. All of it runs on the lane of the texts."""
+
+    def __init__(self, rpc: Protocol, session: Session) -> None:
+        self.rpc = rpc
+        self.session = session
+        self.diagnoses = Diagnoses(session)
+        self._stale: set[str] = set()
+        self._flush_waits = False
+
+    def initialize(self, params: Any, _: Job) -> object:
+        session = self.session
+        session.client = client_of(params)
+        session.roots = session.client.roots
+        session.settings, self._problems = settings_of(initial_settings(params))
+        return convert.initialize_result(session.client, COMMANDS)
+
+    def initialized(self, params: Any, _: Job) -> None:
+        client = self.session.client
+        self.complain(self._problems)
+        if client.register_configuration:
+            self.register("workspace/didChangeConfiguration", {"section": SECTION})
+        if client.register_watchers:
+            self.register("workspace/didChangeWatchedFiles", {"watchers": _WATCHED})
+        self.ask_settings()
+
+    def register(self, method: str, options: Mapping[str, Any]) -> None:
+        self.rpc.ask("client/registerCapability", convert.registration(method, options))
+
+    def complain(self, problems: Iterable[str]) -> None:
+        for problem in problems:
+            self.rpc.notify("window/showMessage", convert.message("warning", problem))
+
+    def ask_settings(self) -> None:
+        if self.session.client.configuration:
+            asked = self.rpc.ask("workspace/configuration", {"items": [{"section": SECTION}]})
+            asked.add_done_callback(self._settings_came)
+
+    def _settings_came(self, answer: "Future[Any]") -> None:
+        if answer.cancelled() or answer.exception() is not None:
+            log.warning("the client did not tell its settings; those that are known stay")
+            return
+        values = answer.result()
+        if isinstance(values, list) and values and values[0] is not None:
+            self.rpc.lane.submit(partial(self.configure, values[0]))
+
+    def configure(self, value: Any) -> None:
+        """Takes settings; what was analysed under others is forgotten."""
+        settings, problems = settings_of(value)
+        self.complain(problems)
+        if settings != self.session.settings:
+            self.session.settings = settings
+            self.session.restart_checks()
+            self.refresh()
+
+    def configuration_changed(self, params: Any, _: Job) -> None:
+        said = params.settings
+        if isinstance(said, Mapping) and SECTION in said:
+            self.configure(cast("Mapping[str, Any]", said)[SECTION])
+        else:
+            self.ask_settings()
+
+    def folders_changed(self, params: Any, _: Job) -> None:
+        came, went = convert.changed_folders(params)
+        gone = {path_of(uri) for uri in went}
+        roots = [root for root in self.session.roots if root not in gone]
+        roots += [path for uri in came if (path := path_of(uri)) is not None]
+        self.session.roots = tuple(dict.fromkeys(roots))
+        self.session.restart_checks()
+        self.refresh()
+
+    def opened(self, params: Any, _: Job) -> None:
+        path = self.session.open(*convert.opened(params))
+        if path is not None:
+            self.changed(path)
+
+    def edited(self, params: Any, _: Job) -> None:
+        path = self.session.edit(*convert.edited(params))
+        if path is not None:
+            self.changed(path)
+
+    def closed(self, params: Any, _: Job) -> None:
+        path = self.session.close(convert.uri_in(params))
+        if path is not None:
+            self.changed(path)
+
+    def saved(self, params: Any, _: Job) -> None:
+        path = path_of(convert.uri_in(params))
+        if path is not None:
+            self.changed(path)
+
+    def files_changed(self, params: Any, _: Job) -> None:
+        paths = [path for uri in convert.changed_files(params) if (path := path_of(uri)) is not None]
+        closed = [path for path in paths if path not in self.session.documents]
+        if closed:
+            self.session.restart_checks()
+            self.refresh()
+
+    def changed(self, path: str) -> None:
+        """A text changed: what is drawn and pushed follows behind the messages that already wait."""
+        self._stale.add(path)
+        if not self._flush_waits:
+            self._flush_waits = True
+            self.rpc.lane.submit(self.flush).add_done_callback(_log_error)
+
+    def flush(self) -> None:
+        self._flush_waits = False
+        stale, self._stale = self._stale, set()
+        if not self.session.client.pull:
+            self.diagnoses.dirty |= stale
+            self.diagnoses.push()
+            beside = {other for path in stale for other in self.session.beside(path)} - stale
+            if beside:
+                self.rpc.lane.submit(partial(self.push_later, beside)).add_done_callback(_log_error)
+        overlay.send(self.session, [path for path in stale if path in self.session.observations.files])
+
+    def push_later(self, paths: set[str]) -> None:
+        self.diagnoses.dirty |= paths
+        self.diagnoses.push()
+
+    def refresh(self, also: Iterable[str] = ()) -> None:
+        """Everything that is shown may have changed."""
+        session = self.session
+        paths = {*session.documents, *session.observations.files, *also}
+        if not session.client.pull:
+            self.diagnoses.dirty |= paths
+            self.diagnoses.push()
+        elif session.client.pull_refresh:
+            self.rpc.ask("workspace/diagnostic/refresh", None)
+        overlay.send(session, {*session.observations.files, *also})
+
+    def clear_overlay(self, _: Any, __: Job) -> None:
+        if touched := overlay.clear(self.session):
+            self.refresh(touched)
+
+    def diagnostic(self, params: Any, _: Job) -> object:
+        return self.diagnoses.pull(convert.uri_in(params), convert.previous_result(params))
+
+    def workspace_diagnostic(self, params: Any, _: Job) -> object:
+        return self.diagnoses.pull_workspace(convert.previous_results(params))
+
+    def hover(self, params: Any, _: Job) -> object | None:
+        return hover.hover(self.session, *convert.position_in(params))
+
+    def code_action(self, params: Any, _: Job) -> list[object]:
+        return code_action.code_actions(self.session, *convert.action_request(params))
+
+
+def routes_of(desk: Desk) -> dict[str, Route]:
+    return {
+        "initialize": Route(desk.initialize),
+        "initialized": Route(desk.initialized),
+        "shutdown": Route(_nothing),
+        "textDocument/didOpen": Route(desk.opened),
+        "textDocument/didChange": Route(desk.edited),
+        "textDocument/didClose": Route(desk.closed),
+        "textDocument/didSave": Route(desk.saved),
+        "textDocument/diagnostic": Route(desk.diagnostic),
+        "textDocument/hover": Route(desk.hover),
+        "textDocument/codeAction": Route(desk.code_action),
+        "workspace/diagnostic": Route(desk.workspace_diagnostic),
+        "workspace/didChangeConfiguration": Route(desk.configuration_changed),
+        "workspace/didChangeWatchedFiles": Route(desk.files_changed),
+        "workspace/didChangeWorkspaceFolders": Route(desk.folders_changed),
+        EXECUTE_COMMAND: Route(_nothing),
+    }
+
+
+def _nothing(_: Any, __: Job) -> None:
+    return None
+
+
+def _log_error(future: "Future[Any]") -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        log.error("bringing the editor up to date failed", exc_info=error)
+
+
+def serve(
+    stdin: BinaryIO,
+    stdout: BinaryIO,
+    start_checks: StartChecks,
+    rules: Mapping[str, RuleDoc],
+) -> int:
+    """Serves one client until it says `exit` or goes away. Returns the exit code: 0 after a `shutdown`, else 1."""
+    rpc = cast("Protocol", Server(convert.converter).protocol)
+    rpc.output = Writer(stdout)
+    desk = Desk(rpc, Session(rpc, start_checks, rules))
+    rpc.routes = routes_of(desk)
+    rpc.commands = commands_of(desk)
+    said_exit = False
+    for body in bodies(stdin):
+        try:
+            if not rpc.receive(body):
+                said_exit = True
+                break
+        except Exception:
+            log.exception("a message could not be handled")
+    rpc.stop()
+    return 0 if said_exit and rpc.ended else 1
+
+
+def commands_of(desk: Desk) -> dict[str, Route]:
+    return {protocol.CLEAR_OVERLAY: Route(desk.clear_overlay)}
