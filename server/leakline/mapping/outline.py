@@ -24,6 +24,8 @@ class Operation:
     """Index into `Body.functions`."""
     name: str = ""
     """Of what is called or started, without package, receiver and type arguments; empty for a literal."""
+    end: int = 0
+    """The last line of a select."""
 
 
 @frozen
@@ -263,7 +265,8 @@ class _Reader:
         return len(self.body.ranges) - 1
 
     def _add(self, kind: str, at: Node, function: int, name: str = "") -> None:
-        self.body.operations.append(Operation(kind, _row(at), function, name))
+        end = _end(at) if kind == "select" else 0
+        self.body.operations.append(Operation(kind, _row(at), function, name, end))
 
     def _call(self, node: Node, function: int, mark: str) -> None:
         if mark.startswith(("go:", "defer:")):

@@ -1,22 +1,25 @@
 """Where both halves meet: findings and clusters, joined per line.
 
-They are joined, from best to least: on the same line; in the same function, where the rule's runtime
-signature fits or the goroutine waits on the very variable that the finding is about; in the function whose
-`go` statement started the goroutine, where the signature fits; and without any line, where no stack of the
-leak holds user code (net/http's connection goroutines) and exactly one finding of the rule could explain it.
+They are joined, from best to least: on the same line; in the same function, where the goroutine looks like
+the rule's leak and waits on the very variable that the finding is about, or the function has no other
+finding of the rule; in the function whose `go` statement started the goroutine, likewise; and without any
+line, where no stack of the leak holds user code (net/http's connection goroutines) and exactly one finding
+of the rule could explain it.
 """
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import define, field, frozen
 
 from leakline.analysis.finding import Finding
+from leakline.analysis.rules import Rule, load_rules
 from leakline.leaks.model import TIERS, Cluster
 from leakline.mapping.locate import Mapper
 from leakline.mapping.source import Source
+from leakline.overlay.looks import Looks, looks
 from leakline.overlay.model import Joint, Observed, OverlayLine
-from leakline.overlay.subject import about, waited_on
+from leakline.overlay.subject import about, mentions, waited_on
 from leakline.profiles.model import Frame
 
 UNOBSERVED = TIERS.index("present") + 0.5
@@ -29,34 +32,28 @@ def join(
     findings: Sequence[Finding],
     clusters: Sequence[Cluster],
     mapper: Mapper,
-    signed: Collection[str] | None = None,
+    rules: Sequence[Rule] | None = None,
 ) -> list[OverlayLine]:
     """The lines of a workspace that are predicted, observed or both, worst first.
 
-    `signed` names the rules that have a runtime signature; where they are not given, every rule is taken to
-    have one if some cluster bears it.
+    `rules` are those that the findings come from; Leakline's own where they are not given.
     """
-    return list(joint(findings, clusters, mapper, signed).lines)
+    return list(joint(findings, clusters, mapper, rules).lines)
 
 
 def joint(
     findings: Sequence[Finding],
     clusters: Sequence[Cluster],
     mapper: Mapper,
-    signed: Collection[str] | None = None,
+    rules: Sequence[Rule] | None = None,
 ) -> Joint:
     """As `join`, and also what was observed outside of the workspace."""
+    known = looks(load_rules() if rules is None else rules)
     mapper.learn(frame for cluster in clusters for group in cluster.groups for frame in group.frames)
-    known = (
-        frozenset(signed)
-        if signed is not None
-        else {one for cluster in clusters for one in cluster.signatures}
-    )
     predicted = [_predict(one, mapper) for one in findings if one.suppressed is None]
-    observed = [observe(cluster, mapper) for cluster in clusters]
     lines: dict[tuple[str, int], _Line] = {}
     elsewhere: list[Observed] = []
-    for one in observed:
+    for one in (observe(cluster, mapper) for cluster in clusters):
         if one.source.path is None:
             if not _explain(one, predicted, mapper, lines):
                 elsewhere.append(one)
@@ -147,35 +144,48 @@ def _predict(finding: Finding, mapper: Mapper) -> _Prediction:
 
 
 def _meet(
-    guess: _Prediction,
-    seen: Observed,
-    predicted: Sequence[_Prediction],
-    mapper: Mapper,
-    signed: Collection[str],
+    guess: _Prediction, seen: Observed, predicted: Sequence[_Prediction], mapper: Mapper, known: Looks
 ) -> str:
     """How a finding and an observation speak of the same leak; empty where they do not."""
-    source, finding = seen.source, guess.finding
+    source, finding, files = seen.source, guess.finding, mapper.workspace
     if seen.cluster.verdict.tier == "benign" or source.match not in ("exact", "shifted"):
         return ""
     if source.path == guess.path and source.line == finding.line:
         return "predicted and observed on the same line"
-    fits = finding.rule in seen.cluster.signatures
-    if finding.rule in signed and not fits:
+    if known.contradicts(finding.rule, seen.cluster) or not guess.function:
         return ""
-    files = mapper.workspace
-    if source.path == guess.path and files.declared_at(guess.path, source.line) == guess.function != 0:
-        shared = guess.about & waited_on(files.line_text(guess.path, source.line))
+    told = finding.rule in seen.cluster.signatures and _only(guess, predicted)
+    if source.path == guess.path and files.declared_at(guess.path, source.line) == guess.function:
+        shared = guess.about & waited_on(_statement(guess.path, source.line, mapper))
         if shared:
             return f"waits on {', '.join(sorted(shared))}, which line {finding.line} is about"
-        if fits and _only(guess, predicted):
+        if told:
             return f"looks like {finding.rule}, of which the function has one finding, in line {finding.line}"
-        return ""
     origin = seen.origin
-    if fits and origin is not None and origin.path == guess.path and _only(guess, predicted):
-        started = files.declared_at(guess.path, origin.line)
-        if started == guess.function != 0:
-            return f"started by the go statement in line {origin.line}, in the function of the finding"
+    if origin is None or origin.path != guess.path or origin.match not in ("exact", "shifted"):
+        return ""
+    if files.declared_at(guess.path, origin.line) != guess.function:
+        return ""
+    shared = guess.about & mentions(files.line_text(guess.path, origin.line))
+    if known.fits(finding.rule, seen.cluster) and shared:
+        return f"started in line {origin.line} with {', '.join(sorted(shared))}, which line {finding.line} is about"
+    if told:
+        return (
+            f"looks like {finding.rule}, and was started in line {origin.line} of the function of the finding"
+        )
     return ""
+
+
+def _statement(path: str, line: int, mapper: Mapper) -> str:
+    """The text of what a goroutine waits in: a line, or the cases of a select."""
+    files = mapper.workspace
+    read = files.outline(path)
+    around = read.around(line) if read is not None else None
+    for one in around.body.at(line) if around is not None else ():
+        if one.kind == "select":
+            texts = files.excerpt(path, one.line, one.end)
+            return "\n".join(text for text in texts if text.lstrip().startswith("case "))
+    return files.line_text(path, line)
 
 
 def _only(guess: _Prediction, predicted: Iterable[_Prediction]) -> bool:

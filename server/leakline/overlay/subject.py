@@ -27,6 +27,12 @@ def about(text: str) -> frozenset[str]:
     return waited_on(text)
 
 
+def mentions(text: str) -> frozenset[str]:
+    """Every name and dotted path of a line, comments left out."""
+    paths = {match.group(0) for match in re.finditer(_PATH, text.split("//", 1)[0])}
+    return frozenset(paths | {path.partition(".")[0] for path in paths})
+
+
 def waited_on(text: str) -> frozenset[str]:
     """The channels, contexts, tickers, locks and groups that a goroutine on this line may wait on."""
     text = text.split("//", 1)[0]
