@@ -13,7 +13,6 @@ export default defineConfig(
       "max-lines": ["error", 400],
       "no-console": "error",
       eqeqeq: "error",
-      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
       // The editor's own types are meant to be met by shape.
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import {
   CloseAction,
-  DidChangeConfigurationNotification,
   ErrorAction,
   ExecuteCommandRequest,
   LanguageClient,
@@ -97,13 +96,6 @@ export class Server implements vscode.Disposable {
     return (await (await this.ready()).sendRequest(CapturesRequest, {})).captures;
   }
 
-  /** Tells the server the settings as they are now. */
-  async configure(): Promise<void> {
-    if (this.client?.isRunning() === true) {
-      await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings: { leakline: settings() } });
-    }
-  }
-
   dispose(): void {
     this.overlayEmitter.dispose();
     this.stateEmitter.dispose();
@@ -142,10 +134,7 @@ export class Server implements vscode.Disposable {
         { scheme: "file", language: "go" },
         { scheme: "untitled", language: "go" },
       ],
-      initializationOptions: { settings: settings() },
-      synchronize: {
-        fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.go,go.mod,go.work,modules.txt}"),
-      },
+      initializationOptions: { settings: vscode.workspace.getConfiguration("leakline") },
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: "leakline",
@@ -204,13 +193,6 @@ export class Server implements vscode.Disposable {
       await this.restart();
     }
   }
-}
-
-/** The settings that the server reads; targets, which may name private hosts, stay in the editor. */
-function settings(): Record<string, unknown> {
-  const all = JSON.parse(JSON.stringify(vscode.workspace.getConfiguration("leakline"))) as Record<string, unknown>;
-  const { targets: _targets, server: _server, trace: _trace, ...rest } = all;
-  return rest;
 }
 
 /** What an error says, without the protocol library's own prefixes and without a full stop. */

@@ -69,8 +69,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("leakline.server.path")) {
         void server.restart();
-      } else if (event.affectsConfiguration("leakline")) {
-        void server.configure();
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

@@ -93,7 +93,7 @@ export class FlamePanel implements vscode.Disposable {
       return;
     }
     if (capture === undefined) {
-      this.status(vscode.l10n.t("This flame graph's capture is not known any more; run Leakline: Open Flame Graph."), "warning");
+      this.status(vscode.l10n.t("This flame graph's capture is not known any more; run Leakline: Open Flame Graph."));
       return;
     }
     try {
@@ -106,7 +106,6 @@ export class FlamePanel implements vscode.Disposable {
       this.server.log.error(`leakline/flameGraph ${capture}: ${String(error)}`);
       this.status(
         error instanceof vscode.CancellationError ? vscode.l10n.t("Leakline's server does not run.") : `${reason(error)}.`,
-        "warning",
       );
     }
   }
@@ -116,21 +115,20 @@ export class FlamePanel implements vscode.Disposable {
     try {
       const source = await this.server.frameSource({ ...frame, ...capture });
       if (source.uri === null || source.range === null) {
-        this.status(source.why, "warning");
+        this.status(source.why);
         return;
       }
       const { start, end } = source.range;
       await goTo(vscode.Uri.parse(source.uri), new vscode.Range(start.line, start.character, end.line, end.character));
-      const sure = source.match === "exact";
-      this.status(sure ? `${frame.function}, ${shortPath(source.uri)}:${start.line + 1}` : source.why, sure ? "plain" : "warning");
+      this.status(source.match === "exact" ? `${frame.function}, ${shortPath(source.uri)}:${start.line + 1}` : source.why);
     } catch (error) {
       this.server.log.error(`leakline/frameSource ${frame.function}: ${String(error)}`);
-      this.status(`${reason(error)}.`, "warning");
+      this.status(`${reason(error)}.`);
     }
   }
 
-  private status(text: string, tone: "plain" | "warning"): void {
-    this.post({ type: "status", text, tone });
+  private status(text: string): void {
+    this.post({ type: "status", text });
   }
 
   private post(message: ToFlameView): void {
@@ -158,7 +156,6 @@ export class FlamePanel implements vscode.Disposable {
 </head>
 <body>
 <main id="flame"></main>
-<p id="status" role="status"></p>
 <script nonce="${nonce}" src="${file("flameView.js")}"></script>
 </body>
 </html>`;

@@ -1,8 +1,8 @@
 /** The flame panel's page: mounts the flame component and carries words between it and the panel. */
-import { mount, type FlameHandle } from "../flame/src/index";
+import { mount, type FlameGraph } from "../flame/src/index.ts";
 import "../flame/src/flame.css";
 import "./flameView.css";
-import type { Frame, FromFlameView, ToFlameView } from "./protocol";
+import type { FromFlameView, ToFlameView } from "./protocol.ts";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromFlameView): void;
@@ -10,29 +10,51 @@ declare function acquireVsCodeApi(): {
 };
 
 const editor = acquireVsCodeApi();
-const host = document.getElementById("flame") as HTMLElement;
-const status = document.getElementById("status") as HTMLElement;
-let mounted: FlameHandle | undefined;
+const host = document.querySelector<HTMLElement>("#flame") ?? document.body;
+let graph: FlameGraph | undefined;
 
 window.addEventListener("message", (event: MessageEvent<ToFlameView>) => {
   const message = event.data;
   if (message.type === "status") {
-    say(message.text, message.tone);
-    return;
+    say(message.text);
+  } else {
+    editor.setState({ capture: message.capture });
+    void show(message);
   }
-  editor.setState({ capture: message.capture });
-  mounted?.destroy();
-  say("", "plain");
-  mounted = mount(host, message.document, {
-    openFrame: (frame: Frame) => {
-      editor.postMessage({ type: "openFrame", frame });
-    },
-  });
+});
+
+// The panel was brought to the front: the keyboard belongs to the graph then.
+window.addEventListener("focus", () => {
+  if (document.activeElement === document.body) {
+    graph?.focus();
+  }
 });
 
 editor.postMessage({ type: "ready" });
 
-function say(text: string, tone: "plain" | "warning"): void {
-  status.textContent = text;
-  status.dataset.tone = tone;
+async function show({ document: flame }: Extract<ToFlameView, { type: "document" }>): Promise<void> {
+  if (graph === undefined) {
+    host.replaceChildren();
+    graph = mount(host, flame, {
+      openFrame: (frame) => {
+        editor.postMessage({ type: "openFrame", frame });
+      },
+    });
+    await graph.ready;
+    graph.focus();
+  } else {
+    await graph.update(flame);
+  }
+}
+
+function say(text: string): void {
+  if (graph !== undefined) {
+    graph.notice(text);
+  } else {
+    const note = document.createElement("p");
+    note.className = "note";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    host.replaceChildren(note);
+  }
 }

@@ -128,7 +128,7 @@ export type CaptureEntry = Pick<CaptureSummary, "id" | "name" | "target" | "time
 export type ToFlameView =
   | { type: "document"; capture: string; document: FlameDocument }
   /** A word on the last frame asked for, or on why there is no graph. */
-  | { type: "status"; text: string; tone: "plain" | "warning" };
+  | { type: "status"; text: string };
 
 /** From the flame view to its panel. */
 export type FromFlameView =
