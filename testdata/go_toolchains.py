@@ -40,7 +40,9 @@ def find_go() -> Path:
 def version_of(go: Path) -> "tuple[int, ...] | None":
     """What `go version` says, (1, 26, 8) for instance; None when it does not run or says something else."""
     try:
-        told = subprocess.run([go, "version"], capture_output=True, text=True, timeout=60, env=environment(go))
+        told = subprocess.run(
+            [go, "version"], capture_output=True, text=True, timeout=60, env=environment(go)
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     match = re.match(r"go version go(\d+)\.(\d+)(?:\.(\d+))?", told.stdout)
@@ -71,7 +73,9 @@ def toolchain(version: str) -> Path:
 
 def environment(go: Path, **more: str) -> "dict[str, str]":
     """The environment to run `go` in: that very toolchain, no GOROOT of another one, no download of a third."""
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOFLAGS", "GOWORK")}
+    surroundings = {
+        name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOFLAGS", "GOWORK")
+    }
     surroundings.update({"GOTOOLCHAIN": "local", "GOWORK": "off", "GOENV": "off"})
     if not (surroundings.get("HOME") or surroundings.get("XDG_CACHE_HOME") or os.name == "nt"):
         surroundings.setdefault("GOCACHE", str(cache_folder() / "go-build"))

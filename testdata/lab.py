@@ -3,6 +3,7 @@
 Import it by path, with testdata/ on sys.path.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from go_toolchains import environment
+from go_toolchains import cache_folder, environment, version_of
 
 SOURCE = Path(__file__).resolve().parent / "leaklab"
 RULES = {
@@ -48,20 +49,41 @@ def marked_lines(source: Path = SOURCE) -> "dict[str, tuple[str, int]]":
 
 
 def build_lab(
-    go: Path, binary: Path, *, source: Path = SOURCE, flags: "Sequence[str]" = (), env: "Mapping[str, str]" = {}
+    go: Path,
+    binary: Path,
+    *,
+    source: Path = SOURCE,
+    flags: "Sequence[str]" = (),
+    env: "Mapping[str, str] | None" = None,
 ) -> Path:
     """Builds the lab's command with `go` to `binary`, without cgo. Raises LabError with the compiler's first words."""
     binary.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [go, "build", "-buildvcs=false", *flags, "-o", binary, "./cmd/leaklab"],
         cwd=source,
-        env=environment(go, **{"CGO_ENABLED": "0", **env}),
+        env=environment(go, **{"CGO_ENABLED": "0", **(env or {})}),
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         raise LabError(f"{go} could not build the leak lab: {' '.join(done.stderr.split())[:500]}")
+    return binary
+
+
+def cached_lab(go: Path, *, flags: "Sequence[str]" = (), env: "Mapping[str, str] | None" = None) -> Path:
+    """The lab's command of this source, this go and these flags: built once, kept in the cache folder."""
+    key = hashlib.sha256(
+        repr((str(SOURCE), str(go), version_of(go), tuple(flags), sorted((env or {}).items()))).encode()
+    )
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix in (".go", ".mod"):
+            key.update(path.relative_to(SOURCE).as_posix().encode() + b"\0" + path.read_bytes())
+    binary = cache_folder() / "leaklab" / key.hexdigest()[:16] / "leaklab"
+    if not binary.exists():
+        # Built under another name and renamed, since several test processes may want it at once.
+        built = build_lab(go, binary.with_name(f"leaklab-{os.getpid()}"), flags=flags, env=env)
+        built.replace(binary)
     return binary
 
 
@@ -97,7 +119,7 @@ class Lab:
         self.fixed = frozenset(PATTERNS if "all" in fixed else fixed)
         command = [str(binary), "-stdin", "-fixed", ",".join(fixed)] + (["-contention"] if contention else [])
         # A file, since a pipe that nobody reads would stop the lab when it is full.
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, text=True, env=env
         )
@@ -170,7 +192,9 @@ class Lab:
         deadline = time.monotonic() + 30
         while (there := self.standing(pattern)) != wanted:
             if time.monotonic() > deadline:
-                raise LabError(f"{n} requests to {pattern} left {there - before} goroutines, not {wanted - before}")
+                raise LabError(
+                    f"{n} requests to {pattern} left {there - before} goroutines, not {wanted - before}"
+                )
             time.sleep(0.02)
 
     def stop(self) -> int:

@@ -128,7 +128,9 @@ def build(version: str, *flags: str) -> Path:
     if short == "1.26":
         env["GOEXPERIMENT"] = "goroutineleakprofile"
     name = "-".join(["leaklab", *(flag.strip("-") for flag in flags)])
-    return build_lab(goroot / "bin" / "go", NEUTRAL / "bin" / f"go{short}" / name, source=source, flags=flags, env=env)
+    return build_lab(
+        goroot / "bin" / "go", NEUTRAL / "bin" / f"go{short}" / name, source=source, flags=flags, env=env
+    )
 
 
 def drive(lab: Lab, requests: int) -> None:
@@ -161,7 +163,9 @@ def record_plain(binary: Path, folder: Path) -> None:
             recorder.keep("goroutine-debug2-after-goroutineleak.txt", "goroutine?debug=2")
 
 
-def record_goroutines(binary: Path, folder: Path, requests: int, *, fixed: "Sequence[str]" = (), **env: str) -> None:
+def record_goroutines(
+    binary: Path, folder: Path, requests: int, *, fixed: "Sequence[str]" = (), **env: str
+) -> None:
     """The goroutine profile, without anything else."""
     with running(binary, fixed=fixed, **env) as lab:
         drive(lab, requests)
@@ -207,7 +211,9 @@ def record(version: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("versions", nargs="*", default=VERSIONS)
     parser.add_argument("--aged", action="store_true", help="only the recording that waits for minutes")
     args = parser.parse_args()

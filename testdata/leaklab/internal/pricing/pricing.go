@@ -25,7 +25,7 @@ type Desk struct {
 
 // The making of an offer for what is made to order takes this long, the refreshing of a watched price comes this often.
 const (
-	toOrder = 300 * time.Millisecond
+	toOrder = 500 * time.Millisecond
 	refresh = time.Minute
 )
 

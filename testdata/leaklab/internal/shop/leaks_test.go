@@ -212,7 +212,7 @@ func steadyWhere(t *testing.T, at mark, good func(count) bool) count {
 	defer poll.Stop()
 	deadline := time.Now().Add(10 * time.Second)
 	var last count
-	for same := 0; same < 30 && time.Now().Before(deadline); {
+	for same := 0; same < 20 && time.Now().Before(deadline); {
 		<-poll.C
 		if now := (count{runtime.NumGoroutine(), standing(at)}); now == last && good(now) {
 			same++

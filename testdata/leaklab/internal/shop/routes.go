@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/pprof"
 	"strconv"
+	"time"
 
 	"example.com/leaklab/internal/orders"
 )
@@ -63,7 +64,11 @@ func (s *Shop) quote(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "there is no rate for that currency")
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	wait, ok := patience(w, r)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()
 	cents, err := s.prices.Quote(ctx, sku)
 	if err != nil {
@@ -118,7 +123,11 @@ func (s *Shop) pack(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "pieces is not a number from 1 to 20")
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	wait, ok := patience(w, r)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()
 	labels, err := s.orders.Pack(ctx, r.FormValue("order"), pieces)
 	if err != nil {
@@ -155,6 +164,20 @@ func (s *Shop) known(w http.ResponseWriter, sku string) bool {
 		refuse(w, http.StatusNotFound, "the shop does not sell that")
 	}
 	return ok
+}
+
+// patience is how long the customer wants to wait: what the request says under "within", or else two seconds.
+func patience(w http.ResponseWriter, r *http.Request) (time.Duration, bool) {
+	within := r.FormValue("within")
+	if within == "" {
+		return 2 * time.Second, true
+	}
+	wait, err := time.ParseDuration(within)
+	if err != nil || wait <= 0 || wait > 10*time.Second {
+		refuse(w, http.StatusBadRequest, "within is not a time such as 20ms, up to 10s")
+		return 0, false
+	}
+	return wait, true
 }
 
 func currency(r *http.Request) string {

@@ -16,12 +16,11 @@ import (
 	"example.com/leaklab/internal/variant"
 )
 
-// Quotes and labels are waited for this long, exchange rates are read this often, and this many workers write letters.
+// Exchange rates are read this often, this many workers write letters, and one customer may reserve so many pieces.
 const (
-	patience = 20 * time.Millisecond
-	reading  = 10 * time.Minute
-	workers  = 3
-	limit    = 5
+	reading = 10 * time.Minute
+	workers = 3
+	limit   = 5
 )
 
 // Shop is the running shop.
