@@ -64,12 +64,12 @@ func (s *session) Close() {
 	clear(s.open)
 }
 
-func selects(parent stdctx.Context, in <-chan string, s source) error {
+func selects(parent stdctx.Context, in <-chan string, quit <-chan struct{}, s source) error {
 	ctx, cancel := stdctx.WithCancel(parent) // want "cancel"
 	for {
 		select {
-		case <-parent.Done():
-			return parent.Err()
+		case <-quit:
+			return nil
 		case key, ok := <-in:
 			if !ok {
 				cancel()

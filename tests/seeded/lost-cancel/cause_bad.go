@@ -14,7 +14,7 @@ func all(parent context.Context, fns []func(context.Context) error) error {
 			cancel(err)
 			return context.Cause(ctx)
 		}
-		if parent.Err() != nil {
+		if len(fns) > 100 {
 			return errSlow
 		}
 	}

@@ -1,0 +1,18 @@
+package remote
+
+import "errors"
+
+func Probe(primary bool, dial func() error) error {
+	up := make(chan error, 1)
+	go func() {
+		err := dial()
+		up <- err
+	}()
+	if primary {
+		if err := <-up; err != nil {
+			return err
+		}
+		return nil
+	}
+	return errors.New("standby")
+}

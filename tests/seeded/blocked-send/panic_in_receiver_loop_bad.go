@@ -1,0 +1,24 @@
+package batches
+
+import "fmt"
+
+func Load(pages int, get func(int) ([]string, error), max int) (all []string, err error) {
+	ch := make(chan []string)
+	go func() {
+		defer close(ch)
+		for i := 0; i < pages; i++ {
+			rows, err := get(i)
+			if err != nil {
+				return
+			}
+			ch <- rows // want "ch"
+		}
+	}()
+	for rows := range ch {
+		all = append(all, rows...)
+		if len(all) > max {
+			return nil, fmt.Errorf("more than %d rows", max)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,24 @@
+package many
+
+import (
+	"io"
+	"os"
+)
+
+func Concat(w io.Writer, names ...string) error {
+	var f *os.File
+	var err error
+	for _, name := range names {
+		f, err = os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			f.Close() // want "f"
+		}()
+		if _, err := io.Copy(w, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

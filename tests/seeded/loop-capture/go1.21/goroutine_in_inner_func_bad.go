@@ -1,0 +1,11 @@
+package inner
+
+func launch(f func()) { go f() }
+
+func Each(keys []string, use func(string)) {
+	for _, k := range keys {
+		launch(func() {
+			use(k) // want "k"
+		})
+	}
+}

@@ -1,0 +1,18 @@
+package mux
+
+type frame struct{ b []byte }
+
+func Mux(a, b <-chan frame, quit <-chan struct{}, write func(frame)) {
+	for {
+		var f frame
+		select {
+		case f = <-a:
+		case f = <-b:
+		case <-quit:
+			return
+		}
+		go func() {
+			write(f)
+		}()
+	}
+}

@@ -1,0 +1,31 @@
+package debounce
+
+import (
+	"context"
+	"time"
+)
+
+type saver interface{ Save(context.Context) }
+
+func debounce(parent context.Context, in, quit <-chan struct{}, s saver) {
+	var stop context.CancelFunc
+	for {
+		select {
+		case _, ok := <-in:
+			if stop != nil {
+				stop()
+			}
+			if !ok {
+				return
+			}
+			var ctx context.Context
+			ctx, stop = context.WithTimeout(parent, time.Second)
+			go s.Save(ctx)
+		case <-quit:
+			if stop != nil {
+				stop()
+			}
+			return
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package catalog
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"net/http"
+)
+
+type table struct {
+	r   *csv.Reader
+	src io.Closer
+}
+
+func newTable(r io.ReadCloser) *table { return &table{csv.NewReader(r), r} }
+
+func (t *table) Close() error { return t.src.Close() }
+
+func open(url string) (*table, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(resp.Body)
+	if resp.Header.Get("Content-Type") != "text/csv" {
+		return nil, errors.Join(errors.New("not a table"), t.Close())
+	}
+	return t, nil
+}

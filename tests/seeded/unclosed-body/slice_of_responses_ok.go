@@ -1,0 +1,25 @@
+package fan2
+
+import "net/http"
+
+func gather(urls []string) (codes []int, err error) {
+	var open []*http.Response
+	defer func() {
+		for _, r := range open {
+			r.Body.Close()
+		}
+	}()
+	for _, u := range urls {
+		r, err := http.Get(u)
+		if err != nil {
+			return nil, err
+		}
+		if r.StatusCode == 404 {
+			r.Body.Close()
+			continue
+		}
+		open = append(open, r)
+		codes = append(codes, r.StatusCode)
+	}
+	return codes, nil
+}

@@ -1,0 +1,15 @@
+package tri
+
+import "sync"
+
+func Three(a, b, c func()) {
+	var wg sync.WaitGroup
+	wg.Add(3)
+	for _, f := range []func(){a, b, c} {
+		go func(f func()) {
+			defer wg.Done()
+			f()
+		}(f)
+	}
+	wg.Wait()
+}

@@ -1,0 +1,26 @@
+package pump
+
+import (
+	"io"
+	"sync"
+)
+
+type tunnel struct {
+	a, b io.ReadWriter
+	wg   *sync.WaitGroup
+}
+
+func (t *tunnel) copy(dst io.Writer, src io.Reader) {
+	defer t.wg.Done()
+	if _, err := io.Copy(dst, src); err != nil {
+		return
+	}
+}
+
+func (t *tunnel) Run() {
+	t.wg = new(sync.WaitGroup)
+	t.wg.Add(2)
+	go t.copy(t.a, t.b)
+	go t.copy(t.b, t.a)
+	t.wg.Wait()
+}
