@@ -1,23 +1,24 @@
 """How a leak of one kind looks in a profile: the `[signature]` table of a rule.
 
-A rule says in its rule.toml which goroutines betray it. Every key that stands must fit (and), each list wants one of its
-entries (or); at least one of `states`, `leaf`, `frames` and `creator` must stand:
+A rule says in its rule.toml which goroutines betray it. Every key that stands must fit (and), each list wants
+one of its entries (or); at least one of `states`, `leaf`, `frames` and `creator` must stand:
 
     [signature]
     states = ["chan send"]              # what it waits for, in Go's own words, without minutes and marks
-    leaf = ["sync.(*WaitGroup).Wait"]   # the innermost frame outside of runtime, internal/ and the hidden helpers of sync
-    frames = ["net/http.(*persistConn).readLoop"]  # a frame anywhere in the stack
-    creator = ["example.com/m.Start*"]  # the function around the `go` statement (only known from text dumps)
-    without = ["net/http.(*Server).Serve"]         # none of these may stand anywhere in the stack
-    min_count = 10                      # so many goroutines at one line at least; 1 where absent
+    leaf = ["sync.(*WaitGroup).Wait"]   # the innermost frame outside of runtime, internal/ and the hidden
+    helpers of sync frames = ["net/http.(*persistConn).readLoop"]  # a frame anywhere in the stack creator =
+    ["example.com/m.Start*"]  # the function around the `go` statement (only known from text dumps) without =
+    ["net/http.(*Server).Serve"]         # none of these may stand anywhere in the stack min_count = 10
+    # so many goroutines at one line at least; 1 where absent
 
-Entries are compared with the whole text; `*` stands for anything, also for nothing, and is the only special character (so
-`net/http.(*persistConn).*` fits its methods, and `(*T)` fits itself). Functions are written as the runtime names them, import
-path included: `database/sql.(*DB).conn`, `main.worker`, `example.com/m/v2.(*Queue[...]).run`. States are the ones of the
-runtime's waitReason strings: `chan send`, `chan receive`, `chan send (nil chan)`, `select`, `select (no cases)`, `IO wait`,
-`sleep`, `sync.Mutex.Lock`, `sync.WaitGroup.Wait` and so on. Go before 1.24 writes `semacquire` where newer ones write
-`sync.WaitGroup.Wait`: an entry of `leaf` or `frames` fits both. Where a profile has no states (pprof protos), the state is
-told from the runtime's own frames, so `states` works there as well.
+Entries are compared with the whole text; `*` stands for anything, also for nothing, and is the only special
+character (so `net/http.(*persistConn).*` fits its methods, and `(*T)` fits itself). Functions are written as
+the runtime names them, import path included: `database/sql.(*DB).conn`, `main.worker`,
+`example.com/m/v2.(*Queue[...]).run`. States are the ones of the runtime's waitReason strings: `chan send`,
+`chan receive`, `chan send (nil chan)`, `select`, `select (no cases)`, `IO wait`, `sleep`, `sync.Mutex.Lock`,
+`sync.WaitGroup.Wait` and so on. Go before 1.24 writes `semacquire` where newer ones write
+`sync.WaitGroup.Wait`: an entry of `leaf` or `frames` fits both. Where a profile has no states (pprof protos),
+the state is told from the runtime's own frames, so `states` works there as well.
 
 Several looks of one leak are several tables, any of which fits:
 
@@ -95,7 +96,9 @@ def signatures(tables: Mapping[str, object]) -> tuple[Signature, ...]:
 def matching(groups: Sequence[Group], known: Iterable[Signature]) -> tuple[str, ...]:
     """Ids of the rules that fit goroutines waiting at one line, in the order of `known`, each once."""
     count = sum(group.count for group in groups)
-    found = [one.rule for one in known if count >= one.min_count and any(fits(group, one) for group in groups)]
+    found = [
+        one.rule for one in known if count >= one.min_count and any(fits(group, one) for group in groups)
+    ]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,0 +1,268 @@
+"""Captures on disk: a folder each, with the raw bytes as they came and a meta.json.
+
+Nothing here needs the network. meta.json is replaced as a whole after each profile, so that a capture that is
+interrupted keeps what it has. It never holds a password or a token.
+"""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import sys
+from collections.abc import Generator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from attrs import asdict, evolve, frozen
+
+from leakline import __version__
+from leakline.capture.failure import CaptureError
+from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
+from leakline.profiles.read import read_stream
+
+VERSION = 1
+ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+MEMORY = 4 << 30
+"""Bytes that a kept profile may unpack to."""
+
+
+@frozen
+class Part:
+    """One profile of a capture."""
+
+    kind: str
+    """`goroutine`, `goroutineleak`, `heap`, …"""
+    form: str
+    """`proto` or `text`, as it was asked for."""
+    file: str
+    """Its name in the capture's folder."""
+    bytes: int
+    seconds: float = 0.0
+    failure: str | None = None
+    """What is wrong with it; what came before is kept."""
+
+
+@frozen
+class Capture:
+    """What was captured at one time from one place."""
+
+    id: str
+    folder: Path
+    name: str
+    target: str
+    """An address without secrets, or the path of a file."""
+    time: str
+    """ISO 8601, UTC."""
+    parts: tuple[Part, ...] = ()
+    failures: tuple[str, ...] = ()
+    """Sentences about profiles that could not be had."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was left out, and why."""
+    total: int = 0
+    """Goroutines, as far as counted."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its profiles, each once."""
+        return tuple(dict.fromkeys(part.kind for part in self.parts))
+
+
+@frozen
+class Damaged:
+    """A folder of the store that cannot be read as a capture."""
+
+    folder: Path
+    why: str
+
+
+def root_of(given: Path | str | None = None) -> Path:
+    """Where captures are kept: as given, else LEAKLINE_CAPTURES, else the user's state folder."""
+    if given:
+        return Path(given)
+    if named := os.environ.get("LEAKLINE_CAPTURES"):
+        return Path(named)
+    return state_folder() / "leakline" / "captures"
+
+
+def state_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+
+
+def create(root: Path, target: str, name: str = "") -> Capture:
+    """A new, empty capture, not yet on disk. `target` must hold no secret."""
+    now = datetime.now(timezone.utc)
+    # Microseconds, so that ids sort as captures were taken.
+    id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond:06d}-{secrets.token_hex(2)}"
+    return Capture(id, root / id, name or target, target, now.isoformat(timespec="milliseconds"))
+
+
+@contextlib.contextmanager
+def writing(capture: Capture, file: str) -> Generator[BinaryIO]:
+    """A file of the capture, opened for writing. Raises CaptureError where the disk does not take it."""
+    try:
+        capture.folder.mkdir(parents=True, exist_ok=True)
+        with (capture.folder / file).open("wb") as out:
+            yield out
+    except OSError as error:
+        raise not_written(capture, error) from None
+
+
+def not_written(capture: Capture, error: OSError) -> CaptureError:
+    return CaptureError(
+        f"The capture could not be written to {capture.folder} ({error.strerror or error}); "
+        "free some space or choose another folder."
+    )
+
+
+def save(capture: Capture) -> Capture:
+    """Writes meta.json at once or not at all. Raises CaptureError."""
+    meta: dict[str, Any] = {"version": VERSION, "leakline": __version__}
+    meta |= {key: value for key, value in asdict(capture).items() if key != "folder"}
+    meta["kinds"] = list(capture.kinds)
+    try:
+        capture.folder.mkdir(parents=True, exist_ok=True)
+        fresh = capture.folder / ".meta.json.new"
+        with fresh.open("w", encoding="utf-8") as out:
+            json.dump(meta, out, indent=1, ensure_ascii=False)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(capture.folder / "meta.json")
+    except OSError as error:
+        raise not_written(capture, error) from None
+    return capture
+
+
+def load(folder: Path) -> Capture:
+    """A capture from its folder. Raises CaptureError where it is damaged."""
+    try:
+        meta = cast("dict[str, Any]", json.loads((folder / "meta.json").read_text(encoding="utf-8")))
+        parts = tuple(part_of(one) for one in meta["parts"])
+        capture = Capture(
+            id=text(meta["id"]),
+            folder=folder,
+            name=text(meta["name"]),
+            target=text(meta["target"]),
+            time=text(meta["time"]),
+            parts=parts,
+            failures=tuple(text(one) for one in meta["failures"]),
+            notes=tuple(text(one) for one in meta["notes"]),
+            total=int(meta["total"]),
+        )
+    except OSError as error:
+        raise CaptureError(
+            f"{folder} is no capture: its meta.json cannot be read ({error.strerror})."
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise CaptureError(
+            f"{folder} is a damaged capture: its meta.json is not what Leakline writes."
+        ) from None
+    return capture
+
+
+def part_of(table: dict[str, Any]) -> Part:
+    file = text(table["file"])
+    if not FILE.fullmatch(file):
+        raise ValueError(file)
+    failure = table.get("failure")
+    return Part(
+        text(table["kind"]),
+        text(table["form"]),
+        file,
+        int(table["bytes"]),
+        float(table["seconds"]),
+        None if failure is None else text(failure),
+    )
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def listed(root: Path) -> tuple[tuple[Capture, ...], tuple[Damaged, ...]]:
+    """All captures, newest first, and what lies among them and cannot be read."""
+    captures: list[Capture] = []
+    damaged: list[Damaged] = []
+    try:
+        folders = [one for one in root.iterdir() if one.is_dir() and not one.name.startswith(".")]
+    except OSError:
+        return (), ()
+    for folder in folders:
+        try:
+            captures.append(load(folder))
+        except CaptureError as error:
+            damaged.append(Damaged(folder, str(error)))
+    captures.sort(key=lambda one: (one.time, one.id), reverse=True)
+    return tuple(captures), tuple(sorted(damaged, key=lambda one: one.folder.name))
+
+
+def opened(root: Path, id: str) -> Capture:
+    """The capture of an id. Raises CaptureError."""
+    if not ID.fullmatch(id) or not (root / id).is_dir():
+        raise CaptureError(f"There is no capture '{id[:80]}' in {root}; it may have been deleted.")
+    return load(root / id)
+
+
+def renamed(capture: Capture, name: str) -> Capture:
+    """The same capture under another name. Raises CaptureError."""
+    return save(evolve(capture, name=name))
+
+
+def delete(capture: Capture) -> None:
+    """Removes a capture from the disk. Raises CaptureError."""
+    try:
+        shutil.rmtree(capture.folder)
+    except OSError as error:
+        raise CaptureError(f"{capture.folder} could not be deleted ({error.strerror}).") from None
+
+
+def profile_of(capture: Capture, part: Part) -> Profile:
+    """Reads one profile of a capture. Raises ProfileError."""
+    path = capture.folder / part.file
+    try:
+        with path.open("rb") as file:
+            return read_stream(file, f"{part.kind} of {capture.name}", MEMORY)
+    except OSError as error:
+        raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def profile(capture: Capture, kind: str) -> Profile | None:
+    """The best profile of a kind: goroutines as text where that is whole, since it has states and waits.
+
+    None where the capture has none of that kind. Raises ProfileError where there is one and it cannot be
+    read.
+    """
+    parts = [part for part in capture.parts if part.kind == kind]
+    parts.sort(key=lambda part: (part.failure is not None, part.form != "text"))
+    problem: ProfileError | None = None
+    for part in parts:
+        try:
+            return profile_of(capture, part)
+        except ProfileError as error:
+            problem = problem or error
+    if problem is not None:
+        raise problem
+    return None
+
+
+def goroutines(capture: Capture) -> tuple[GoroutineProfile | None, GoroutineProfile | None]:
+    """The goroutine profile to look at, and the one of proven leaks that was taken along. Raises ProfileError."""
+    main = profile(capture, "goroutine")
+    try:
+        proven = profile(capture, "goroutineleak")
+    except ProfileError:
+        if main is None:
+            raise
+        proven = None
+    main = main if isinstance(main, GoroutineProfile) else None
+    proven = proven if isinstance(proven, GoroutineProfile) else None
+    return (main, proven) if main is not None else (proven, proven)

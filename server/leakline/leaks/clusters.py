@@ -1,0 +1,165 @@
+"""Goroutines gathered into what a person counts as one leak, worst first, each with its evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from leakline.leaks.benign import benign
+from leakline.leaks.blocking import blocked, state_of
+from leakline.leaks.model import Cluster, Verdict
+from leakline.leaks.own import modules_of, site_of
+from leakline.leaks.signatures import Signature, matching
+from leakline.profiles.model import Frame, GoroutineProfile, Group
+from leakline.settings import Settings
+
+Place = tuple[str, str, int]
+"""Function, file and line of a site."""
+Key = tuple[Place, str]
+"""A place and a state."""
+
+
+def clusters(
+    profile: GoroutineProfile,
+    *,
+    settings: Settings | None = None,
+    signatures: Sequence[Signature] = (),
+    modules: Iterable[str] = (),
+    before: GoroutineProfile | None = None,
+    proven: GoroutineProfile | None = None,
+) -> tuple[Cluster, ...]:
+    """The clusters of a profile, worst first.
+
+    `modules` are the module paths of the user's code, where they are known. `before` is an earlier profile of
+    the same service: what rose since is growing. `proven` is a goroutineleak profile taken along with this
+    one.
+    """
+    settings = settings or Settings()
+    known = tuple(modules) or modules_of(profile.groups)
+    leaked: Counter[Place] = Counter()
+    for group in proven.groups if proven else ():
+        leaked[place(site_of(group, known))] += group.count
+    earlier = counts(before, known) if before else None
+    found = [
+        cluster(site, state, tuple(groups), leaked, earlier, settings, signatures)
+        for (site, state), groups in gathered(profile, known)
+    ]
+    return tuple(
+        sorted(found, key=lambda one: (rank(one, settings), -one.count, one.site.function, one.site.line))
+    )
+
+
+def place(site: Frame) -> Place:
+    return site.function, site.file, site.line
+
+
+def gathered(
+    profile: GoroutineProfile, modules: tuple[str, ...]
+) -> list[tuple[tuple[Frame, str], list[Group]]]:
+    """Groups by site and state."""
+    found: dict[Key, tuple[Frame, list[Group]]] = {}
+    for group in profile.groups:
+        site = site_of(group, modules)
+        found.setdefault((place(site), state_of(group)), (site, []))[1].append(group)
+    return [((site, state), groups) for (_, state), (site, groups) in found.items()]
+
+
+def counts(profile: GoroutineProfile, modules: tuple[str, ...]) -> Counter[Key]:
+    """How many goroutines stood at each place in each state, and under the empty state how many in any."""
+    found: Counter[Key] = Counter()
+    for group in profile.groups:
+        site = place(site_of(group, modules))
+        found[site, state_of(group)] += group.count
+        found[site, "*"] += group.count
+    return found
+
+
+def cluster(
+    site: Frame,
+    state: str,
+    groups: tuple[Group, ...],
+    leaked: Counter[Place],
+    earlier: Counter[Key] | None,
+    settings: Settings,
+    signatures: Sequence[Signature],
+) -> Cluster:
+    count = sum(group.count for group in groups)
+    waits = tuple(sorted(wait for group in groups for wait in group.waits))
+    marked = sum(group.count for group in groups if group.leaked) or min(leaked[place(site)], count)
+    was = None
+    if earlier is not None:
+        # A profile without states, or one that words them otherwise, is compared by place alone.
+        was = earlier.get((place(site), state), earlier[place(site), "*"] if state == "" else 0)
+    return Cluster(
+        count=count,
+        state=state,
+        waits=waits,
+        labels=shared_labels(groups),
+        site=site,
+        creator=creator_of(groups),
+        verdict=verdict(groups, state, count, waits, marked, was, settings),
+        signatures=matching(groups, signatures),
+        groups=tuple(sorted(groups, key=lambda group: -group.count)),
+    )
+
+
+def shared_labels(groups: tuple[Group, ...]) -> tuple[tuple[str, str], ...]:
+    """The labels that all goroutines have."""
+    return tuple(pair for pair in groups[0].labels if all(pair in group.labels for group in groups[1:]))
+
+
+def creator_of(groups: tuple[Group, ...]) -> Frame | None:
+    """Who started most of them."""
+    votes: Counter[Frame] = Counter()
+    for group in groups:
+        if group.creator is not None:
+            votes[group.creator] += group.count
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def verdict(
+    groups: tuple[Group, ...],
+    state: str,
+    count: int,
+    waits: tuple[int, ...],
+    marked: int,
+    was: int | None,
+    settings: Settings,
+) -> Verdict:
+    """The strongest evidence that there is, and its reason."""
+    if marked:
+        whole = "" if marked == count else f" of {count:,}"
+        return Verdict(
+            "proven",
+            f"Go's leak detector proved that {number(marked)}{whole} can never go on: nothing can wake them.",
+        )
+    grown = was is not None and blocked(state or "unknown") and count - was >= max(2, was // 10)
+    if (reason := benign(groups, grown)) is not None:
+        return Verdict("benign", reason)
+    if grown:
+        return Verdict("growing", f"{number(count)}, up from {was:,} in the earlier capture.")
+    if not blocked(state) and state:
+        return Verdict("present", f"{number(count)} {'is' if count == 1 else 'are'} {state}, not waiting.")
+    old = sum(wait >= settings.old_minutes for wait in waits)
+    if old:
+        longest = f", the longest for {waits[-1]:,}" if waits[-1] > settings.old_minutes else ""
+        return Verdict(
+            "old",
+            f"{number(old)} of {count:,} {'has' if old == 1 else 'have'} waited here for {settings.old_minutes} minutes "
+            f"or more{longest}.",
+        )
+    if count >= settings.many_goroutines:
+        return Verdict(
+            "many", f"{number(count)} wait at this line; {settings.many_goroutines:,} or more are many."
+        )
+    return Verdict("present", f"{number(count)} here; one capture cannot tell whether they will go on.")
+
+
+def number(count: int) -> str:
+    return "1 goroutine" if count == 1 else f"{count:,} goroutines"
+
+
+def rank(one: Cluster, settings: Settings) -> int:
+    """Worse is less. A few old goroutines are usually workers that wait for work: many blocked ones come before them."""
+    few = one.count < max(2, settings.many_goroutines // 10)
+    order = {"proven": 0, "growing": 1, "old": 4 if few else 2, "many": 3, "present": 5, "benign": 7}
+    tier = order[one.verdict.tier]
+    return 6 if tier == 5 and one.state and not blocked(one.state) else tier
