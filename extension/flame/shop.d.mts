@@ -1,0 +1,4 @@
+import type { FlameDocument } from "./src/document.ts";
+
+export function shop(): FlameDocument;
+export function shopDifference(): FlameDocument;

@@ -1,0 +1,79 @@
+/** The list of what matters, beside the graph. */
+
+import { button, element } from "./chrome.ts";
+import { labelOf, placeName } from "./describe.ts";
+import type { FlameDocument } from "./document.ts";
+import { findHotspots, type Plateau } from "./hotspots.ts";
+import type { Layout } from "./layout.ts";
+import { fill, formatChange, formatShare, formatWeight, type Messages } from "./messages.ts";
+import { printable } from "./names.ts";
+
+export interface SideActions {
+  /** Shows the node in the graph. */
+  readonly reveal: (node: number) => void;
+  readonly open: (frame: number) => void;
+}
+
+export function fillSide(side: HTMLElement, doc: FlameDocument, layout: Layout, messages: Messages, actions: SideActions): void {
+  const { plateaus, recursions } = findHotspots(doc, layout);
+  const sections: HTMLElement[] = [];
+  const plateau = (one: Plateau): HTMLElement => {
+    const changed = doc.hasBase ? formatChange(one.weight - one.baseWeight, doc.unit) : formatWeight(one.weight, doc.unit);
+    const larger = Math.max(one.weight, one.baseWeight);
+    const share = formatShare(doc.hasBase ? larger : one.weight, doc.hasBase ? layout.width[0] : layout.total[0]);
+    const facts = [changed, doc.hasBase ? "" : share, printable(one.waits)];
+    return entry(doc, one.frame, one.node, facts, larger / layout.width[0], actions);
+  };
+  if (doc.hasBase) {
+    const grown = plateaus.filter((one) => one.weight > one.baseWeight);
+    const shrunk = plateaus.filter((one) => one.weight < one.baseWeight);
+    if (grown.length > 0) sections.push(section(messages.grownList, grown.map(plateau), "ll-grown"));
+    if (shrunk.length > 0) sections.push(section(messages.shrunkList, shrunk.map(plateau), "ll-shrunk"));
+  } else if (plateaus.length > 0) {
+    sections.push(section(messages.plateaus, plateaus.map(plateau), ""));
+  }
+  if (recursions.length > 0) {
+    const entries = recursions.map(({ frame, node, depth }) =>
+      entry(doc, frame, node, [fill(messages.recursionDepth, depth)], 0, actions),
+    );
+    sections.push(section(messages.recursion, entries, ""));
+  }
+  if (sections.length === 0) sections.push(element("p", "ll-empty", messages.plateausEmpty));
+  side.replaceChildren(...sections);
+}
+
+function section(title: string, entries: readonly HTMLElement[], className: string): HTMLElement {
+  const made = element("section", className);
+  const list = element("ol", "ll-list");
+  list.append(...entries);
+  made.append(element("h2", "ll-title", title), list);
+  return made;
+}
+
+function entry(
+  doc: FlameDocument,
+  frame: number,
+  node: number,
+  facts: readonly string[],
+  share: number,
+  actions: SideActions,
+): HTMLElement {
+  const item = element("li", "ll-entry");
+  const name = button("ll-name", labelOf(doc, frame));
+  name.title = printable(doc.strings[doc.frames[frame][0]]);
+  name.addEventListener("click", () => { actions.reveal(node); });
+  const bar = element("div", "ll-meter");
+  const filled = element("div", "ll-meter-fill");
+  filled.style.width = `${Math.max(0.5, Math.min(100, share * 100))}%`;
+  bar.append(filled);
+  const text = element("div", "ll-facts", facts.filter((fact) => fact !== "").join(" · "));
+  item.append(name, text);
+  const place = placeName(doc, frame);
+  if (place !== "") {
+    const source = button("ll-link", place);
+    source.addEventListener("click", () => { actions.open(frame); });
+    item.append(source);
+  }
+  if (share > 0) item.append(bar);
+  return item;
+}
