@@ -1,4 +1,4 @@
-"""Writes the settings of server/leakline/settings.py into package.json's schema; `--check` only tells whether they agree."""
+"""Writes the settings of settings.py into package.json's schema; `--check` only tells whether they agree."""
 
 import ast
 import json
@@ -24,7 +24,9 @@ def properties(source: str) -> dict[str, dict[str, Any]]:
     A field is `name: type = default` followed by its description as a string; the types are those of TYPES. Raises
     ValueError for any other form.
     """
-    classes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Settings"]
+    classes = [
+        node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Settings"
+    ]
     if not classes:
         raise ValueError("settings.py has no class Settings")
     found: dict[str, dict[str, Any]] = {}
@@ -34,10 +36,20 @@ def properties(source: str) -> dict[str, dict[str, Any]]:
             continue
         name = ast.unparse(field.target)
         kind = TYPES.get(ast.unparse(field.annotation))
-        text = description.value.value if isinstance(description, ast.Expr) and isinstance(description.value, ast.Constant) else None
+        text = (
+            description.value.value
+            if isinstance(description, ast.Expr) and isinstance(description.value, ast.Constant)
+            else None
+        )
         if kind is None or field.value is None or not isinstance(text, str):
-            raise ValueError(f"settings.py: {name} is not `name: int|float|bool|str = default` with a description")
-        schema: dict[str, Any] = {"type": kind, "default": constant(field.value), "description": " ".join(text.split())}
+            raise ValueError(
+                f"settings.py: {name} is not `name: int|float|bool|str = default` with a description"
+            )
+        schema: dict[str, Any] = {
+            "type": kind,
+            "default": constant(field.value),
+            "description": " ".join(text.split()),
+        }
         if kind in ("integer", "number"):
             schema["minimum"] = 0
         found[f"leakline.{camel(name)}"] = schema
@@ -64,10 +76,20 @@ def updated(package: dict[str, Any], found: dict[str, dict[str, Any]]) -> dict[s
 
 def main() -> int:
     text = PACKAGE.read_text(encoding="utf-8")
-    new = json.dumps(updated(json.loads(text), properties(SETTINGS.read_text(encoding="utf-8"))), indent=2, ensure_ascii=False) + "\n"
+    new = (
+        json.dumps(
+            updated(json.loads(text), properties(SETTINGS.read_text(encoding="utf-8"))),
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
     if "--check" in sys.argv[1:]:
         if json.loads(new) != json.loads(text):
-            print("extension/package.json lags behind settings.py; run python3 extension/scripts/settings.py", file=sys.stderr)
+            print(
+                "extension/package.json lags behind settings.py; run python3 extension/scripts/settings.py",
+                file=sys.stderr,
+            )
             return 1
         return 0
     PACKAGE.write_text(new, encoding="utf-8")
