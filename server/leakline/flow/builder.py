@@ -35,7 +35,6 @@ class Builder:
     scopes: list[dict[str, int]] = field(factory=list[dict[str, int]])
     targets: list[Target] = field(factory=list[Target])
     labels: dict[tuple[int, str], int] = field(factory=dict[tuple[int, str], int])
-    numbers: dict[Value, int] = field(factory=dict[Value, int])
     serial: int = 0
     label: str = ""
     """The label of the statement that follows."""
@@ -43,10 +42,10 @@ class Builder:
     # values
 
     def value(self, value: Value, node: "Node | None" = None) -> int:
-        number = self.numbers.get(value)
+        number = self.body.numbers.get(value)
         if number is None:
             number = len(self.body.values)
-            self.numbers[value] = number
+            self.body.numbers[value] = number
             self.body.values.append(value)
             if node is not None:
                 self.body.spans[number] = (node.start_byte, node.end_byte)

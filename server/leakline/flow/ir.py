@@ -181,6 +181,8 @@ class Body:
     receiver: str = ""
     """Source text of the receiver's type; empty for a function."""
     values: list[Value] = field(factory=list[Value])
+    numbers: dict[Value, int] = field(factory=dict[Value, int])
+    """Value -> its number."""
     spans: dict[int, tuple[int, int]] = field(factory=dict[int, tuple[int, int]])
     """Where a value first stands."""
     vars: list[Variable] = field(factory=list[Variable])
@@ -193,6 +195,10 @@ class Body:
     uses: list[Use] = field(factory=list[Use])
     errors: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
     """Spans of syntax errors."""
+
+    def find(self, *value: Any) -> int:
+        """The number of a value, or -1 where it does not occur."""
+        return self.numbers.get(value, -1)
 
     def text(self, start: int, end: int) -> str:
         return self.source[start:end].decode("utf-8", "replace")

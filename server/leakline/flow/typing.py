@@ -131,7 +131,7 @@ class Typer:
         if kind == V.GLOBAL and str(rest[0]) in _BUILTIN_RESULTS:
             return _BUILTIN_RESULTS[str(rest[0])]
         if kind == V.FUNC:
-            results = self.body.funcs[rest[0]].result_types
+            results = self.body.funcs[int(rest[0])].result_types
             return self.resolve(results[index]) if index < len(results) else ""
         callee = self.callee(call)
         if callee.is_type:
@@ -181,7 +181,7 @@ class Typer:
             star = "" if self.world.underlying(owner) == "interface" else "*"
             return Callee(f"({star}{owner}).{name}", name, member.signature, member.decl, member.package)
         if kind == V.VAR:
-            return Callee("", self.body.vars[rest[0]].name, self._func_type(self.of(value)))
+            return Callee("", self.body.vars[int(rest[0])].name, self._func_type(self.of(value)))
         return Callee("", "")
 
     def _func_type(self, text: str) -> Signature | None:

@@ -1,0 +1,83 @@
+"""What a callee does with a resource that it is handed: releases it, keeps it, or only borrows it."""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from leakline.analysis.unit import Unit
+from leakline.flow.typing import Callee
+from leakline.golang import std
+
+if TYPE_CHECKING:
+    from leakline.analysis.tracker import Obligation
+
+
+class Effect(IntEnum):
+    BORROWS = 0
+    KEEPS = 1
+    RELEASES = 2
+    RELEASES_ON_ERROR = 3  # only where it returns an error
+    RELEASES_ON_SUCCESS = 4  # only where it returns none
+
+
+BORROWING_VERBS = frozenset(
+    (
+        "read load parse decode copy write sync unmarshal print log dump format describe is has validate verify check "
+        "show debug trace inspect count measure hash sum extract scan expect assert"
+    ).split()
+)
+RELEASING_VERBS = frozenset(
+    "close drain discard release cleanup finish consume dispose free shutdown stop".split()
+)
+
+_KEEPING_STD = frozenset(
+    [
+        "context.AfterFunc",
+        "time.AfterFunc",
+        "runtime.SetFinalizer",
+        "runtime.AddCleanup",
+        "(*sync.Pool).Put",
+        "(*sync.Map).Store",
+        "(*container/list.List).PushBack",
+        "(*container/list.List).PushFront",
+        "reflect.ValueOf",
+    ]
+)
+
+
+def words(name: str) -> list[str]:
+    """A Go name cut at its capitals, in lower case: `readAllFrom` -> read, all, from."""
+    out: list[str] = []
+    for char in name:
+        if char == "_" or not out or (char.isupper() and not out[-1][-1:].isupper()):
+            out.append("")
+        if char != "_":
+            out[-1] += char
+    return [word.lower() for word in out if word]
+
+
+def effect(unit: Unit, callee: Callee, index: int, part: bool, owed: "Obligation", depth: int) -> Effect:
+    """What a callee does with argument `index`; `part` tells whether that is the released part of the resource."""
+    if callee.is_type:
+        return Effect.KEEPS
+    if callee.decl is not None and callee.package is not None and depth < 3:
+        from leakline.analysis.summaries import parameter_effect
+
+        known = parameter_effect(unit, callee, index, part, owed, depth + 1)
+        if known is not None:
+            return known
+    path, dot, _ = callee.name.lstrip("(*").replace(")", "").rpartition(".")
+    if callee.name.startswith("builtin."):
+        return (
+            Effect.BORROWS
+            if callee.short in ("len", "cap", "print", "println", "copy", "panic")
+            else Effect.KEEPS
+        )
+    package = path if std.is_std(path) else path.rpartition(".")[0]
+    if dot and std.is_std(package):
+        return Effect.KEEPS if owed.is_func or callee.name in _KEEPING_STD else Effect.BORROWS
+    if owed.is_func:
+        return Effect.KEEPS
+    verbs = words(callee.short)
+    if RELEASING_VERBS & set(verbs):
+        return Effect.RELEASES
+    return Effect.BORROWS if verbs and verbs[0] in BORROWING_VERBS else Effect.KEEPS

@@ -1,0 +1,275 @@
+"""Files and packages checked by all rules: from bytes to findings."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+from tree_sitter import Node
+
+from leakline.analysis import obligations
+from leakline.analysis.finding import Edit, Finding, Fix, Related
+from leakline.analysis.rules import Rule
+from leakline.analysis.suppress import suppressed
+from leakline.analysis.triggers import trigger
+from leakline.analysis.unit import Unit
+from leakline.flow.lower import lower
+from leakline.flow.typing import Typer
+from leakline.golang.files import effective_version
+from leakline.golang.modules import NEWEST, Module, find_module, import_path
+from leakline.golang.package import FuncDecl, Package, SourceFile, load_package
+from leakline.golang.world import World
+from leakline.syntax.parser import parse
+from leakline.text.positions import line_of, line_starts
+
+ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
+    "obligations": obligations.findings,
+}
+
+_SHOWN_LINE = re.compile("\x00(\\d+)\x00")
+_DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
+
+
+@define(eq=False)
+class PackageCheck:
+    """The rules over one package. Keeps lowered declarations, so that summaries are made once."""
+
+    package: Package
+    rules: Sequence[Rule]
+    module: Module | None = None
+    loader: Callable[[str, str, str], Package] = load_package
+    world: World = field(init=False)
+    parsed: int = 0
+    _units: dict[FuncDecl, Unit | None] = field(factory=dict[FuncDecl, "Unit | None"])
+    _worlds: dict[str, World] = field(factory=dict[str, World])
+    _triggers: "list[tuple[Rule, re.Pattern[bytes]]] | None" = None
+
+    def __attrs_post_init__(self) -> None:
+        self.world = World(self.package, self.module, self.loader)
+
+    @property
+    def triggers(self) -> "list[tuple[Rule, re.Pattern[bytes]]]":
+        if self._triggers is None:
+            pairs = [(rule, trigger(rule, self.package)) for rule in self.rules if rule.engine in ENGINES]
+            self._triggers = [(rule, pattern) for rule, pattern in pairs if pattern is not None]
+        return self._triggers
+
+    def file(self, file: SourceFile) -> list[Finding]:
+        """All findings of one file of the package, suppressed ones marked, by line."""
+        whole = [(rule, pattern) for rule, pattern in self.triggers if pattern.search(file.data)]
+        if not whole:
+            return []
+        found: list[Finding] = []
+        starts = line_starts(file.data)
+        self.parsed += 1
+        for piece in file.pieces:
+            if piece.kind not in ("func", "var"):
+                continue
+            source = file.data[piece.start : piece.end]
+            wanted = [rule for rule, pattern in whole if pattern.search(source)]
+            if not wanted or (piece.kind == "var" and b"func" not in source):
+                continue
+            nodes = _nodes(source)
+            if nodes is None:
+                return self._whole(file, [rule for rule, _ in whole], starts)
+            for node in nodes:
+                unit = self.unit(file, node, source, piece.start)
+                found += [place(f, piece.start, starts) for f in run(unit, wanted)]
+        return suppressed(file.data, starts, found)
+
+    def _whole(self, file: SourceFile, rules: Sequence[Rule], starts: list[int]) -> list[Finding]:
+        """The slow way, for files that cannot be cut: parse everything, keep what stands under no syntax error."""
+        found: list[Finding] = []
+        for node in parse(file.data).root_node.named_children:
+            if node.type in _DECLARATIONS:
+                source = file.data[node.start_byte : node.end_byte]
+                unit = self.unit(file, node, source, node.start_byte)
+                found += [place(f, node.start_byte, starts) for f in run(unit, rules)]
+        return suppressed(file.data, starts, found)
+
+    def unit(self, file: SourceFile, node: Node, source: bytes, start: int) -> Unit:
+        if node.start_byte:
+            # Offsets of a unit count from its own start, whatever it was cut from.
+            node = next((n for n in parse(source).root_node.named_children if n.type == node.type), node)
+        body = lower(node, source, file.head.imports)
+        version = effective_version(self.module.go_version if self.module else NEWEST, file.head.go_version)
+        typer = Typer(body, self.world, file.head)
+        return Unit(body, typer, self.world, file.head, node, file.path, version, self.lower_other)
+
+    def lower_other(self, decl: object) -> Unit | None:
+        """Another declaration of the module, lowered once."""
+        if not isinstance(decl, FuncDecl):
+            return None
+        if decl not in self._units:
+            self._units[decl] = None
+            source = decl.source()
+            nodes = _nodes(source)
+            if nodes and nodes[0].type != "var_declaration":
+                unit = self.unit(decl.file, nodes[0], source, decl.piece.start)
+                unit.world = unit.typer.world = self._world_of(decl)
+                self._units[decl] = unit
+        return self._units[decl]
+
+    def _world_of(self, decl: FuncDecl) -> World:
+        """The world as the package of another declaration sees it."""
+        if decl.file in self.package.files:
+            return self.world
+        folder = str(Path(decl.file.path).parent)
+        if folder not in self._worlds:
+            package = self.loader(folder, decl.file.head.package, import_path(folder))
+            self._worlds[folder] = World(package, self.module, self.loader)
+        return self._worlds[folder]
+
+
+def run(unit: Unit, rules: Iterable[Rule]) -> list[Finding]:
+    """The findings of some rules in one declaration, in its own lines; none under a syntax error."""
+    out: list[Finding] = []
+    for rule in rules:
+        out += ENGINES[rule.engine](unit, rule)
+    if unit.body.errors:
+        broken = [(unit.line(start) + 1, unit.line(end) + 1) for start, end in unit.body.errors]
+        out = [f for f in out if not any(first <= f.end_line and f.line <= last for first, last in broken)]
+    return out
+
+
+def _nodes(source: bytes) -> list[Node] | None:
+    """The declarations of a piece of a file; None where it was cut in the wrong place."""
+    root = parse(source).root_node
+    nodes = [node for node in root.named_children if node.type != "comment"]
+    if len(nodes) != 1 or nodes[0].type not in _DECLARATIONS or root.has_error:
+        return None
+    return nodes
+
+
+def place(finding: Finding, start: int, starts: list[int]) -> Finding:
+    """A finding of a declaration, moved to where the declaration stands in its file."""
+    first = line_of(starts, start)
+    indent = start - starts[first]
+
+    def column(line: int, col: int) -> int:
+        return col + indent if line == 1 else col
+
+    def shown(message: str) -> str:
+        return _SHOWN_LINE.sub(lambda m: str(int(m[1]) + first + 1), message)
+
+    def moved(point: tuple[int, int]) -> tuple[int, int]:
+        return point[0] + first, column(*point)
+
+    return evolve(
+        finding,
+        message=shown(finding.message),
+        line=finding.line + first,
+        column=column(finding.line, finding.column),
+        end_line=finding.end_line + first,
+        end_column=column(finding.end_line, finding.end_column),
+        related=tuple(
+            Related(r.path, r.line + first, shown(r.message), column(r.line, r.column))
+            for r in finding.related
+        ),
+        fixes=tuple(
+            Fix(f.title, tuple(Edit(e.path, moved(e.start), moved(e.end), e.text) for e in f.edits), f.safe)
+            for f in finding.fixes
+        ),
+    )
+
+
+@frozen
+class Stats:
+    files: int
+    parsed: int
+    seconds: float
+    errors: tuple[str, ...] = ()
+    """One sentence for each file that could not be read."""
+
+
+@frozen
+class Result:
+    findings: list[Finding]
+    stats: Stats
+
+
+_SKIPPED = {"vendor", "testdata", "node_modules"}
+
+
+def go_files(paths: Sequence[str], errors: list[str]) -> list[str]:
+    """The Go files of files and folders, sorted; vendor, testdata, hidden and `_` folders are left out below a folder.
+
+    A path that ends in `/...` means the folder before it, as the go command writes it.
+    """
+    found: dict[str, None] = {}
+    for given in paths:
+        path = Path(given.removesuffix("/...") if given != "..." else ".")
+        if path.is_dir():
+            for each in _walk(path):
+                found.setdefault(each)
+        elif path.exists():
+            found.setdefault(str(path))
+        else:
+            errors.append(f"{given}: there is no such file or folder")
+    return list(found)
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    import os
+
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith((".", "_")))
+        yield from (str(Path(here, name)) for name in sorted(files) if name.endswith(".go"))
+
+
+def check_file(
+    path: str, data: bytes, rules: Sequence[Rule], overrides: Mapping[str, bytes] | None = None
+) -> list[Finding]:
+    """The findings of one file with its package around it. `data` stands for what the disk holds.
+
+    `overrides` gives the text of other open files by absolute path.
+    """
+    absolute = str(Path(path).absolute())
+    texts = {**(overrides or {}), absolute: data}
+    checks = _packages([absolute], rules, texts)
+    return [
+        evolve(f, path=path) if path != absolute else f
+        for check in checks.values()
+        for file in check.package.files
+        if file.path == absolute
+        for f in check.file(file)
+    ]
+
+
+def _packages(
+    files: Sequence[str], rules: Sequence[Rule], overrides: Mapping[str, bytes]
+) -> "dict[tuple[str, str], PackageCheck]":
+    checks: dict[tuple[str, str], PackageCheck] = {}
+    for path in files:
+        folder = str(Path(path).parent)
+        data = overrides.get(path)
+        name = SourceFile.of(path, data).head.package if data is not None else ""
+        if (folder, name) not in checks:
+            package = load_package(folder, name, import_path(folder), overrides)
+            checks[folder, name] = PackageCheck(package, rules, find_module(folder))
+    return checks
+
+
+def check_paths(
+    paths: Sequence[str],
+    rules: Sequence[Rule],
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    include_generated: bool = False,
+) -> Result:
+    """Checks files and folders in parallel. `progress` is called with files done and files in all."""
+    from leakline.analysis.parallel import folders_of, run_folders
+
+    started = time.monotonic()
+    errors: list[str] = []
+    files = go_files(paths, errors)
+    findings: list[Finding] = []
+    parsed = 0
+    for part in run_folders(folders_of(files), rules, jobs, progress, len(files), include_generated):
+        findings += part.findings
+        parsed += part.parsed
+        errors += part.errors
+    findings.sort(key=lambda f: (f.path, f.line, f.column, f.rule))
+    return Result(findings, Stats(len(files), parsed, round(time.monotonic() - started, 3), tuple(errors)))

@@ -1,0 +1,99 @@
+"""What a condition says about a resource that is owed."""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, T, V
+
+if TYPE_CHECKING:
+    from leakline.analysis.paths import State
+
+
+class Verdict(IntEnum):
+    OPEN = 0  # nothing
+    NEVER = 1  # this side is not taken while there is a resource
+    SETTLED = 2  # on this side the resource surely exists
+
+
+_SAYS_NIL = ("noerror", "nil", "success", "ok")
+"""Ends of names of predicates that hold where an error is nil."""
+
+
+def implied(unit: Unit, state: "State", condition: int, held: bool) -> Verdict:
+    """What taking one side of a branch says, for a state in which the resource is owed."""
+    kind, *rest = unit.body.values[condition]
+    if kind == V.VAR:
+        defined = unit.assigned.get(rest[0], [])
+        # ok := err == nil; if !ok { … }
+        if len(defined) == 1 and unit.body.values[defined[0]][0] in (V.COMPARE, V.UNARY, V.RESULT, V.CALL):
+            return implied(unit, state, defined[0], held)
+        return Verdict.OPEN
+    if kind == V.UNARY and rest[0] == "!":
+        return implied(unit, state, rest[1], not held)
+    if kind == V.COMPARE and rest[0] == "==":
+        return _compared(unit, state, rest[1], rest[2], held)
+    if kind in (V.CALL, V.RESULT) and state.error >= 0:
+        return _predicate(unit, state, rest[0], held)
+    return Verdict.OPEN
+
+
+def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> Verdict:
+    against_nil = unit.body.values[right][0] == V.NIL
+    if left == state.error or right == state.error:
+        if against_nil:
+            return Verdict.SETTLED if held else Verdict.NEVER
+        # err == io.EOF holds only for an error that is there.
+        return Verdict.NEVER if held else Verdict.OPEN
+    if against_nil and is_resource(unit, state, left):
+        return Verdict.NEVER if held else Verdict.SETTLED
+    return Verdict.OPEN
+
+
+def is_resource(unit: Unit, state: "State", value: int) -> bool:
+    """Whether a value is the resource, the part that is released, or a field on the way to it."""
+    if value in state.holders or value in state.parts:
+        return True
+    kind, *rest = unit.body.values[value]
+    if kind in (V.CONVERT, V.ASSERT):
+        return is_resource(unit, state, rest[1] if kind == V.CONVERT else rest[0])
+    return False
+
+
+def _predicate(unit: Unit, state: "State", call: int, held: bool) -> Verdict:
+    made = unit.body.calls[call]
+    if state.error not in made.args:
+        return Verdict.OPEN
+    kind, *rest = unit.body.values[made.callee]
+    name = str(rest[1]) if kind in (V.FIELD, V.PACKAGE) else str(rest[0]) if kind == V.GLOBAL else ""
+    if name == "Is" and any(unit.body.values[arg][0] == V.NIL for arg in made.args):
+        return Verdict.SETTLED if held else Verdict.NEVER
+    if name.lower().endswith(_SAYS_NIL) and not name.lower().endswith(("notnil", "notok")):
+        return Verdict.SETTLED if held else Verdict.NEVER
+    # errors.Is(err, X), os.IsNotExist(err), isTemporary(err): true only of an error that is there.
+    return Verdict.NEVER if held else Verdict.OPEN
+
+
+def worth_remembering(unit: Unit) -> frozenset[int]:
+    """Conditions that more than one branch asks, and flags that are set to a constant."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    flags: set[int] = set()
+    for block in unit.body.blocks:
+        if block.end[0] == T.IF:
+            condition = block.end[1]
+            (twice if condition in seen else seen).add(condition)
+        for kind, a, b, _, _ in block.ops:
+            if kind == Op.ASSIGN and unit.body.values[b][0] in (V.BOOL, V.NIL):
+                flags.add(a)
+    for condition in seen - twice:
+        kind, *rest = unit.body.values[condition]
+        if kind == V.VAR and rest[0] in flags:
+            twice.add(condition)
+        elif (
+            kind == V.COMPARE
+            and unit.body.values[rest[1]][0] == V.VAR
+            and unit.body.values[rest[1]][1] in flags
+        ):
+            twice.add(condition)
+    return frozenset(c for c in twice if unit.body.values[c][0] not in (V.CALL, V.RESULT, V.RECEIVE, V.OTHER))

@@ -1,0 +1,150 @@
+"""What is acquired must be released on every path: the engine behind most leak rules."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from leakline.analysis import fixes
+from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.finding import Finding, Related
+from leakline.analysis.paths import Exit, State, Walk
+from leakline.analysis.rules import Acquire, Rule
+from leakline.analysis.summaries import acquisition, field_is_lost, stops
+from leakline.analysis.tracker import Obligation, Tracker
+from leakline.analysis.unit import Unit
+
+
+@frozen
+class Leak:
+    """One acquisition that is not released on some path."""
+
+    call: int
+    func: int
+    acquire: Acquire
+    exits: tuple[Exit, ...]
+    discarded: bool
+    """The resource was never given a name."""
+    holder: int
+    """The variable that holds it first, or -1."""
+    field: str
+    """The field that it was stored in and that nothing reads, or ""."""
+    wrapper: str
+    """The function of the module that acquires it, or ""."""
+    is_func: bool
+    fixable: bool
+    """Nobody else gets hold of it, so that releasing it here cannot hurt."""
+
+
+def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
+    """The acquisitions of a declaration that some path does not release."""
+    owed = Obligation.of(rule)
+    wanted = None
+    for call, made in enumerate(unit.body.calls):
+        found = acquisition(unit, rule, owed, call)
+        if found is None:
+            continue
+        acquire, wrapper = found
+        if wanted is None:
+            wanted = worth_remembering(unit)
+        tracker = Tracker(unit, owed, call, acquire, stops=stops)
+        walk = Walk(unit, tracker.step, wanted)
+        walk.run(made.func, State())
+        if walk.gave_up:
+            continue
+        lost = next((f for f in tracker.stored if field_is_lost(unit, f)), "")
+        if walk.exits or lost:
+            yield Leak(
+                call,
+                made.func,
+                acquire,
+                _distinct(walk.exits),
+                tracker.discarded,
+                tracker.holder,
+                lost,
+                wrapper,
+                owed.is_func,
+                not tracker.kept and not walk.returned and not tracker.discarded,
+            )
+
+
+def _distinct(exits: Sequence[Exit]) -> tuple[Exit, ...]:
+    """One of each exit, by its place; the shortest way to it."""
+    best: dict[tuple[str, int], Exit] = {}
+    for each in exits:
+        key = (each.kind, each.start)
+        if key not in best or len(each.branches) < len(best[key].branches):
+            best[key] = each
+    return tuple(sorted(best.values(), key=lambda e: e.start))
+
+
+def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
+    """The findings of one obligation rule in one declaration."""
+    for leak in leaks(unit, rule):
+        yield _finding(unit, rule, leak)
+
+
+def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
+    made = unit.body.calls[leak.call]
+    start, end = _statement(unit, leak)
+    name = unit.body.vars[leak.holder].name if leak.holder >= 0 else ""
+    severity = leak.acquire.severity or rule.severity
+    if severity == "warning" and (unit.is_test or unit.is_start_up):
+        severity = "information"  # it ends with the test or with the process
+    what = _what(unit, rule, leak, name)
+    return unit.finding(
+        rule,
+        severity,
+        f"{what} {_way_out(unit, leak)}",
+        start,
+        end,
+        related=tuple(_explained(unit, leak, what)),
+        fixes=fixes.release(unit, rule, made, name, leak.func) if leak.fixable else (),
+        confidence=0.7 if leak.wrapper else 0.9,
+    )
+
+
+def _statement(unit: Unit, leak: Leak) -> tuple[int, int]:
+    """The span that the finding stands on: the call, and what is assigned from it where a function is acquired."""
+    made = unit.body.calls[leak.call]
+    return made.start, made.end
+
+
+def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
+    called = unit.body.text(unit.body.calls[leak.call].start, unit.body.calls[leak.call].fun_end)
+    called = called if len(called) <= 40 and "\n" not in called else unit.typer.callee(leak.call).short
+    if rule.release_call:
+        return f"the cancel function of {called}" if not name else f"{name} of {called}"
+    if rule.release_path:
+        return f"{name}.{'.'.join(rule.release_path)} from {called}" if name else f"the response of {called}"
+    return f"{name} from {called}" if name else f"the result of {called}"
+
+
+def _way_out(unit: Unit, leak: Leak) -> str:
+    verb = "called" if leak.is_func else "closed"
+    if leak.discarded:
+        return f"is discarded, so it is never {verb}"
+    if leak.field:
+        return f"is kept in field {leak.field}, which nothing in the package reads, so it is never {verb}"
+    first = leak.exits[0]
+    line = unit.shown_line(first.start)
+    if first.kind == "again":
+        return f"is not {verb} before the loop acquires the next one"
+    if first.kind == "overwritten":
+        return f"is not {verb} before its variable is overwritten on line {line}"
+    if first.kind == "end":
+        return f"is not {verb} before the function ends"
+    return f"is not {verb} before the return on line {line}"
+
+
+def _explained(unit: Unit, leak: Leak, what: str) -> Iterator[Related]:
+    verb = "called" if leak.is_func else "closed"
+    for each in leak.exits[:8]:
+        for start, _, held in each.branches[-3:]:
+            yield unit.related(start, f"where this is {'true' if held else 'false'} …")
+        said = {
+            "again": f"… it is acquired again, and the last one was not {verb}",
+            "overwritten": f"… the variable is overwritten, and {what} was not {verb}",
+            "end": f"… the function ends here, and {what} was not {verb}",
+            "return": f"… this returns, and {what} was not {verb}",
+        }[each.kind]
+        yield unit.related(each.start, said)

@@ -1,0 +1,151 @@
+"""Folders checked side by side in worker processes, since parsing holds the interpreter's lock."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from leakline.analysis.finding import Finding, Fix, Related
+from leakline.analysis.rules import Rule
+from leakline.golang.modules import find_module, import_path
+from leakline.golang.package import SourceFile, load_package
+
+_CHUNK_BYTES = 1 << 19
+_SMALL_BYTES = 1 << 21
+"""Below this much text a second process costs more than it saves."""
+_LARGEST_FILE = 8 << 20
+
+
+@frozen
+class Part:
+    """What one chunk of folders gave."""
+
+    files: int
+    parsed: int
+    findings: list[Finding]
+    errors: list[str]
+
+
+def folders_of(files: Sequence[str]) -> dict[str, list[str]]:
+    """Folder -> its files to check."""
+    out: dict[str, list[str]] = {}
+    for path in files:
+        out.setdefault(str(Path(path).parent), []).append(path)
+    return out
+
+
+def run_folders(
+    folders: Mapping[str, list[str]],
+    rules: Sequence[Rule],
+    jobs: int | None,
+    progress: Callable[[int, int], None] | None,
+    total: int,
+    include_generated: bool,
+) -> Iterator[Part]:
+    """Checks folders, big chunks first; results come as they are ready."""
+    sizes = {folder: sum(_size(f) for f in files) for folder, files in folders.items()}
+    workers = jobs or os.cpu_count() or 1
+    done = 0
+    if workers == 1 or sum(sizes.values()) < _SMALL_BYTES:
+        for folder, files in folders.items():
+            part = check_folder(folder, files, rules, include_generated)
+            done += part.files
+            if progress is not None:
+                progress(done, total)
+            yield part
+        return
+    chunks: list[list[tuple[str, list[str]]]] = []
+    for folder in sorted(folders, key=lambda f: -sizes[f]):
+        last = chunks[-1] if chunks else None
+        if last is not None and sum(sizes[f] for f, _ in last) + sizes[folder] <= _CHUNK_BYTES:
+            last.append((folder, folders[folder]))
+        else:
+            chunks.append([(folder, folders[folder])])
+    context = multiprocessing.get_context(
+        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    )
+    with context.Pool(workers, _set_up, (list(rules), include_generated)) as pool:
+        for part in pool.imap_unordered(_check_chunk, chunks):
+            done += part.files
+            if progress is not None:
+                progress(done, total)
+            yield part
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+_given: tuple[list[Rule], bool] = ([], False)
+
+
+def _set_up(rules: list[Rule], include_generated: bool) -> None:
+    global _given
+    _given = rules, include_generated
+
+
+def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> Part:
+    parts = [check_folder(folder, files, *_given) for folder, files in chunk]
+    return Part(
+        sum(p.files for p in parts),
+        sum(p.parsed for p in parts),
+        [f for p in parts for f in p.findings],
+        [e for p in parts for e in p.errors],
+    )
+
+
+def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], include_generated: bool) -> Part:
+    """Checks some files of one folder, with the packages of that folder around them."""
+    from leakline.analysis.check import PackageCheck
+
+    errors: list[str] = []
+    absolute = str(Path(folder).absolute())
+    asked = {str(Path(absolute, Path(f).name)): f for f in files}
+    sources: dict[str, SourceFile] = {}
+    for full, given in asked.items():
+        try:
+            path = Path(full)
+            if not path.is_file():
+                errors.append(f"{given}: is no regular file; it was left out")
+                continue
+            if path.stat().st_size > _LARGEST_FILE:
+                errors.append(f"{given}: is larger than {_LARGEST_FILE >> 20} MiB; it was left out")
+                continue
+            sources[full] = SourceFile.of(full, path.read_bytes())
+        except OSError as error:
+            errors.append(f"{given}: cannot be read: {error.strerror}; it was left out")
+    findings: list[Finding] = []
+    parsed = 0
+    module = find_module(absolute)
+    path = import_path(absolute)
+    for name in sorted({s.head.package for s in sources.values()}):
+        package = load_package(absolute, name, path, {full: s.data for full, s in sources.items()})
+        check = PackageCheck(package, rules, module)
+        for file in package.files:
+            if file.path in sources and (include_generated or not file.head.generated):
+                findings += [_renamed(f, asked) for f in check.file(file)]
+        parsed += check.parsed
+    return Part(len(files), parsed, findings, errors)
+
+
+def _renamed(finding: Finding, asked: Mapping[str, str]) -> Finding:
+    """A finding with paths as the caller gave them."""
+    if asked.get(finding.path, finding.path) == finding.path:
+        return finding
+
+    def name(path: str) -> str:
+        return asked.get(path, path)
+
+    return evolve(
+        finding,
+        path=name(finding.path),
+        related=tuple(Related(name(r.path), r.line, r.message, r.column) for r in finding.related),
+        fixes=tuple(
+            Fix(f.title, tuple(evolve(e, path=name(e.path)) for e in f.edits), f.safe) for f in finding.fixes
+        ),
+    )

@@ -1,0 +1,251 @@
+"""Walks the paths of a function with what is owed on them.
+
+A path carries a small state: whether the thing is owed, who holds it, which error tells whether it exists, what
+conditions are known, which calls are deferred. Literals that are called where they stand, bound to one variable, or
+deferred are walked inline; the states of all paths through a block are kept apart and met once each.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from attrs import define, evolve, field, frozen
+
+from leakline.analysis.conditions import Verdict, implied
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, Operation, T, V
+
+BUDGET = 6000
+"""How many block visits one question may cost; a question that costs more is not answered."""
+
+
+class Phase(IntEnum):
+    BEFORE = 0
+    HELD = 1
+    DONE = 2
+
+
+@frozen(cache_hash=True)
+class State:
+    """What is true on one path."""
+
+    phase: Phase = Phase.BEFORE
+    holders: frozenset[int] = frozenset()
+    """Values that are the resource."""
+    parts: frozenset[int] = frozenset()
+    """Values that are the part of it that is released."""
+    wrapped: frozenset[int] = frozenset()
+    """Variables of values that borrow it, such as a reader around a body."""
+    error: int = -1
+    """The resource exists only where this value is nil; -1 where that is settled."""
+    facts: frozenset[tuple[int, bool]] = frozenset()
+    defers: tuple[int, ...] = ()
+
+
+@frozen
+class Exit:
+    """A place where the thing is still owed."""
+
+    kind: str
+    """`return`, `end`, `again` (acquired once more), `overwritten` or `discarded`."""
+    start: int
+    end: int
+    branches: tuple[tuple[int, int, bool], ...]
+    """The branches from the acquisition to the exit: span of the condition, and whether it held."""
+    state: State
+
+
+Step = Callable[["Walk", State, Operation], "State | list[State] | None"]
+"""What an operation does to a state: the same state, others, or None where the path need not be followed."""
+
+_Key = tuple[int, int, State]
+
+
+@define(eq=False)
+class Walk:
+    """One question about the paths of one function."""
+
+    unit: Unit
+    step: Step
+    facts_wanted: frozenset[int]
+    """Conditions worth remembering."""
+    exits: list[Exit] = field(factory=list[Exit])
+    moved: int = 0
+    """How often the thing was released or left, anywhere."""
+    returned: list[tuple[int, State]] = field(factory=list[tuple[int, State]])
+    """Returns that hand the thing to the caller: index into Body.returns."""
+    finished: list[tuple[int, State]] = field(factory=list[tuple[int, State]])
+    """Every return that was reached, with the state after the deferred calls."""
+    visits: int = 0
+    came_from: dict[_Key, tuple[_Key | None, tuple[int, int, bool] | None]] = field(
+        factory=dict[_Key, "tuple[_Key | None, tuple[int, int, bool] | None]"]
+    )
+
+    @property
+    def gave_up(self) -> bool:
+        return self.visits > BUDGET
+
+    def run(self, func: int, state: State, depth: int = 0) -> list[State]:
+        """Walks one function from its entry; gives the states in which it returns, after its deferred calls.
+
+        At depth 0 the exits are recorded; an inlined literal (depth > 0) only answers with its states.
+        """
+        outer = state.defers
+        start: _Key = (self.unit.body.funcs[func].entry, 0, evolve(state, defers=()))
+        ends: dict[State, None] = {}
+        seen: set[_Key] = {start}
+        todo: list[_Key] = [start]
+        if depth == 0:
+            self.came_from[start] = (None, None)
+        while todo:
+            self.visits += 1
+            if self.visits > BUDGET:
+                return []
+            key = todo.pop()
+            for following, branch in self._block(key, depth, ends):
+                if following not in seen:
+                    seen.add(following)
+                    if depth == 0:
+                        self.came_from.setdefault(following, (key, branch))
+                    todo.append(following)
+        return [evolve(end, defers=outer) for end in ends]
+
+    def _block(
+        self, key: _Key, depth: int, ends: dict[State, None]
+    ) -> "list[tuple[_Key, tuple[int, int, bool] | None]]":
+        index, _, state = key
+        block = self.unit.body.blocks[index]
+        states = [state]
+        for op in block.ops:
+            following: list[State] = []
+            for each in states:
+                following += self._op(key, each, op, depth)
+            states = following
+            if not states:
+                return []
+        out: list[tuple[_Key, tuple[int, int, bool] | None]] = []
+        kind, *rest = block.end
+        for each in dict.fromkeys(states):
+            if kind == T.JUMP:
+                out.append(((rest[0], 0, each), None))
+            elif kind == T.IF:
+                span = next((op[3:] for op in reversed(block.ops) if op[0] == Op.BRANCH), (0, 0))
+                for held, target in ((True, rest[1]), (False, rest[2])):
+                    after = self.assume(each, rest[0], held)
+                    if after is not None:
+                        out.append(((target, 0, after), (span[0], span[1], held)))
+            elif kind == T.MANY:
+                out += [((target, 0, each), None) for target in rest]
+            elif kind == T.ENTER:
+                # What is acquired before a range is most often released for each element: assume that there is one.
+                targets = rest[:1] if each.phase == Phase.HELD else rest
+                out += [((target, 0, each), None) for target in targets]
+            elif kind == T.RETURN:
+                self._return(key, each, block.ops[-1], depth, ends)
+        return out
+
+    def _op(self, key: _Key, state: State, op: Operation, depth: int) -> list[State]:
+        kind = op[0]
+        if kind == Op.CALL:
+            inlined = self._inline(op[1], state, depth)
+            if inlined is not None:
+                return inlined
+        elif kind == Op.DEFER:
+            state = evolve(state, defers=(*(d for d in state.defers if d != op[1]), op[1]))
+        elif kind == Op.ASSIGN:
+            state = self._learn(self.forget(state, op[1]), op[1], op[2])
+        elif kind == Op.RETURN:
+            return [state]
+        result = self.step(self, state, op)
+        if result is None:
+            return []
+        return result if isinstance(result, list) else [result]
+
+    def _inline(self, call: int, state: State, depth: int) -> list[State] | None:
+        """The states after a call of a literal, or None where the call is none."""
+        made = self.unit.body.calls[call]
+        literal = self.unit.literal_of(made.callee)
+        if literal < 0 or depth > 3:
+            return None
+        return self.enter(literal, made.args, state, depth)
+
+    def enter(self, literal: int, args: tuple[int, ...], state: State, depth: int = 1) -> list[State]:
+        """Walks a literal inline, its parameters bound to the arguments."""
+        if self.unit.captured[literal] or args:
+            for param, arg in zip(self.unit.body.funcs[literal].params, args, strict=False):
+                bound = self._op((-1, 0, state), state, (Op.ASSIGN, param, arg, 0, 0), depth)
+                if not bound:
+                    return []
+                state = bound[0]
+            return self.run(literal, state, depth + 1)
+        return [state]
+
+    def forget(self, state: State, var: int) -> State:
+        """Drops what is known of conditions on a variable."""
+        kept = frozenset(f for f in state.facts if var not in self.unit.variables(f[0]))
+        return state if len(kept) == len(state.facts) else evolve(state, facts=kept)
+
+    def _learn(self, state: State, var: int, value: int) -> State:
+        """Remembers what assigning a constant says about later conditions."""
+        body = self.unit.body
+        kind, *rest = body.values[value]
+        subject = body.find(V.VAR, var)
+        if kind == V.BOOL and subject in self.facts_wanted:
+            return evolve(state, facts=state.facts | {(subject, rest[0])})
+        is_nil = kind == V.NIL
+        if is_nil or kind in (V.FUNC, V.COMPOSITE, V.ADDR):
+            condition = body.find(V.COMPARE, "==", subject, body.find(V.NIL))
+            if condition in self.facts_wanted:
+                return evolve(state, facts=state.facts | {(condition, is_nil)})
+        return state
+
+    def assume(self, state: State, condition: int, held: bool) -> State | None:
+        """The state on one side of a branch, or None where that side cannot be taken with the thing owed."""
+        known = (condition, held) in state.facts
+        if not known and (condition, not held) in state.facts:
+            return None
+        if state.phase == Phase.HELD:
+            verdict = implied(self.unit, state, condition, held)
+            if verdict == Verdict.NEVER:
+                return None
+            if verdict == Verdict.SETTLED:
+                state = evolve(state, error=-1)
+        if not known and condition in self.facts_wanted:
+            state = evolve(state, facts=state.facts | {(condition, held)})
+        return state
+
+    def _return(self, key: _Key, state: State, op: Operation, depth: int, ends: dict[State, None]) -> None:
+        if state.phase == Phase.HELD:
+            result = self.step(self, state, op)
+            if result is None:
+                return
+            state = result if isinstance(result, State) else result[0]
+        states = [state]
+        for call in reversed(state.defers):
+            made = self.unit.body.calls[call]
+            literal = self.unit.literal_of(made.callee)
+            if literal >= 0 and depth <= 3:
+                following: list[State] = []
+                for each in states:
+                    following += self.enter(literal, made.args, evolve(each, defers=()), depth)
+                states = following
+        for each in states:
+            ends.setdefault(evolve(each, defers=()))
+            if depth == 0:
+                self.finished.append((op[1], each))
+                if each.phase == Phase.HELD:
+                    self.report(key, "end" if op[2] else "return", op[3], op[4], each)
+
+    def report(self, key: _Key | None, kind: str, start: int, end: int, state: State) -> None:
+        self.exits.append(Exit(kind, start, end, self.trail(key), state))
+
+    def trail(self, key: _Key | None) -> tuple[tuple[int, int, bool], ...]:
+        """The branches on the way to a visit, from the acquisition on."""
+        out: list[tuple[int, int, bool]] = []
+        while key is not None and len(out) < 64:
+            previous, branch = self.came_from.get(key, (None, None))
+            if branch is not None:
+                out.append(branch)
+            if key[2].phase == Phase.BEFORE:
+                break
+            key = previous
+        return tuple(reversed(out))

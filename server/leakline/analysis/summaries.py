@@ -1,0 +1,164 @@
+"""What other functions of the module do, asked when it matters and remembered with their lowered form."""
+
+from leakline.analysis.callees import Effect
+from leakline.analysis.conditions import is_resource, worth_remembering
+from leakline.analysis.paths import Phase, State, Walk
+from leakline.analysis.rules import Acquire, Rule
+from leakline.analysis.tracker import Obligation, Tracker
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import V
+from leakline.flow.typing import Callee
+
+
+def acquisition(
+    unit: Unit, rule: Rule, owed: Obligation, call: int, depth: int = 0
+) -> tuple[Acquire, str] | None:
+    """What a call acquires, and the name of the wrapper of this module that does it ("" for a call of the rule's table)."""
+    callee = unit.typer.callee(call)
+    known = rule.acquires.get(callee.name)
+    if known is not None:
+        return known, ""
+    if not rule.resource or callee.signature is None or callee.is_type:
+        return None
+    results = callee.signature.results
+    if rule.resource not in results:
+        return None
+    kind = unit.body.values[unit.body.calls[call].callee][0]
+    if callee.name and callee.decl is None and not _is_interface_method(unit, callee):
+        return None  # a function of the standard library that the table leaves out on purpose
+    if kind == V.FUNC:
+        return None
+    index = results.index(rule.resource)
+    error = len(results) - 1 if results[-1] == "error" and len(results) > 1 else None
+    if error is None and not owed.is_func and callee.decl is None:
+        return None
+    if callee.decl is not None and not returns_owned(unit, rule, owed, callee, index, depth):
+        return None
+    return Acquire(callee.name or callee.short, index, error), callee.short
+
+
+def _is_interface_method(unit: Unit, callee: Callee) -> bool:
+    return callee.name.startswith("(") and not callee.name.startswith("(*")
+
+
+def returns_owned(unit: Unit, rule: Rule, owed: Obligation, callee: Callee, index: int, depth: int) -> bool:
+    """Whether a function of the module hands its caller a resource that it acquired and did not release."""
+    if depth > 2:
+        return False
+    other = unit.lower_other(callee.decl)
+    if other is None:
+        return False
+    key = (rule.id, "owned", index)
+    known = other.answers.get(key)
+    if known is None:
+        other.answers[key] = False  # a recursive wrapper adds nothing of its own
+        known = other.answers[key] = _returns_owned(other, rule, owed, index, depth)
+    return known
+
+
+def _returns_owned(other: Unit, rule: Rule, owed: Obligation, index: int, depth: int) -> bool:
+    for call, made in enumerate(other.body.calls):
+        found = acquisition(other, rule, owed, call, depth + 1)
+        if found is None:
+            continue
+        tracker = Tracker(other, owed, call, found[0], stops=stops)
+        walk = Walk(other, tracker.step, worth_remembering(other))
+        walk.run(made.func, State())
+        for returned, state in walk.returned:
+            values = other.body.returns[returned]
+            if made.func == 0 and len(values) > index and is_resource(other, state, values[index]):
+                return True
+            if made.func == 0 and len(values) == 1 and other.body.values[values[0]][:2] == (V.CALL, call):
+                return True
+    return False
+
+
+def parameter_effect(
+    unit: Unit, callee: Callee, index: int, part: bool, owed: Obligation, depth: int
+) -> Effect | None:
+    """What a function of the module does with a parameter; None where its body is out of reach."""
+    other = unit.lower_other(callee.decl)
+    if other is None or not other.body.funcs or other.body.errors:
+        return None
+    key = (owed, index, part)
+    known = other.answers.get(key)
+    if known is None:
+        other.answers[key] = Effect.KEEPS
+        known = other.answers[key] = _parameter_effect(other, index, part, owed, depth)
+    return known
+
+
+def _parameter_effect(other: Unit, index: int, part: bool, owed: Obligation, depth: int) -> Effect:
+    body = other.body
+    params = [p for p in body.funcs[0].params if body.vars[p].role == "param"]
+    if not params:
+        return Effect.KEEPS
+    var = params[min(index, len(params) - 1)]
+    if body.vars[var].type.startswith("..."):
+        return Effect.KEEPS
+    subject = body.find(V.VAR, var)
+    if subject < 0:
+        return Effect.BORROWS  # never mentioned
+    tracker = Tracker(other, owed, -1, Acquire(""), depth, stops)
+    below = body.find(V.FIELD, subject, owed.path[-1]) if owed.path and not part else -1
+    start = State(
+        Phase.HELD,
+        frozenset((subject,)) if not part or not owed.path else frozenset(),
+        frozenset((below,)) - {-1} if not part else frozenset((subject,)),
+    )
+    walk = Walk(other, tracker.step, worth_remembering(other))
+    walk.run(0, start)
+    if walk.gave_up or walk.returned:
+        return Effect.KEEPS
+    if not walk.moved:
+        return Effect.BORROWS
+    if not walk.exits:
+        return Effect.RELEASES
+    return _by_result(other, walk)
+
+
+def _by_result(other: Unit, walk: Walk) -> Effect:
+    """Whether a helper that releases on some paths does so exactly where it returns an error."""
+    failed: set[bool] = set()
+    fine: set[bool] = set()
+    for returned, state in walk.finished:
+        values = other.body.returns[returned]
+        if not values:
+            return Effect.RELEASES
+        is_nil = other.body.values[values[-1]][0] == V.NIL
+        (fine if is_nil else failed).add(state.phase == Phase.DONE)
+    if failed == {True} and fine == {False}:
+        return Effect.RELEASES_ON_ERROR
+    return Effect.RELEASES
+
+
+def stops(unit: Unit, callee: Callee, depth: int) -> bool:
+    """Whether a function of the module never returns."""
+    if callee.decl is None or depth > 2:
+        return False
+    source = callee.decl.source()
+    if not any(word in source for word in (b"os.Exit", b"Fatal", b"panic(", b"Goexit")):
+        return False
+    other = unit.lower_other(callee.decl)
+    if other is None:
+        return False
+    known = other.answers.get("stops")
+    if known is None:
+        other.answers["stops"] = False
+        walk = Walk(
+            other,
+            Tracker(other, Obligation((), (), False), -1, Acquire(""), depth + 1, stops).step,
+            frozenset(),
+        )
+        walk.run(0, State())
+        known = other.answers["stops"] = not walk.finished and not walk.gave_up
+    return known
+
+
+def field_is_lost(unit: Unit, name: str) -> bool:
+    """Whether a field of the package is written and never read: nobody can call what is stored there."""
+    if name[:1].isupper():
+        return False
+    from leakline.analysis.fields import is_read
+
+    return not is_read(unit.world.package, name)

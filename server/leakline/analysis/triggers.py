@@ -1,0 +1,60 @@
+"""Which declarations a rule has to look at, told from bytes alone."""
+
+import re
+
+from leakline.analysis.rules import Rule
+from leakline.golang.package import Package
+
+_LEADING_NAME = rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\("
+
+FIXED = {
+    "captures": re.compile(
+        rb"\bfor\b[^\x00]*?\b(?:go|defer)\s+func\b|\bfor\b[^\x00]*?\.(?:Go|Run|Parallel)\("
+    ),
+    "waitgroups": re.compile(rb"\bWaitGroup\b|\.(?:Add|Wait|Done)\("),
+    "channels": re.compile(rb"make\(chan\b|make\([^()\n]*chan\b"),
+    "locks": re.compile(rb"\.R?Lock\(\)"),
+}
+
+
+def trigger(rule: Rule, package: Package) -> "re.Pattern[bytes] | None":
+    """A pattern that every declaration with a finding of the rule matches; None where no file of the package can."""
+    if rule.engine == "captures":
+        return FIXED["captures"]
+    if rule.engine == "waitgroups":
+        return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
+    if rule.engine != "obligations":
+        return FIXED.get(rule.engine)
+    imported = {path for file in package.files for path in (*file.head.imports.values(), *file.head.dots)}
+    names: set[bytes] = set()
+    for name in rule.acquires:
+        path = _import_path(name)
+        if path in imported or path == package.path:
+            names.add(name.rpartition(".")[2].encode())
+    if rule.resource:
+        names |= _wrappers(rule.resource, package)
+    if not names:
+        return None
+    return re.compile(rb"\b(?:" + b"|".join(sorted(map(re.escape, names))) + rb")\s*(?:\[[^\]\n]*\])?\(")
+
+
+def _import_path(name: str) -> str:
+    """`net/http` of `net/http.Get` and of `(*net/http.Client).Do`."""
+    inner = name[1 : name.index(")")].lstrip("*") if name.startswith("(") else name
+    return inner.rpartition(".")[0]
+
+
+def _wrappers(resource: str, package: Package) -> set[bytes]:
+    """Names that the package declares with the resource among their results: functions, methods, fields, literals."""
+    path, _, name = resource.lstrip("*").rpartition(".")
+    short = name.encode()
+    found: set[bytes] = set()
+    listed = re.compile(_LEADING_NAME + rb"[^\n]*\)[^\n]*\b" + short + rb"\b")
+    for file in package.files:
+        if path in file.head.imports.values() or path in file.head.dots or path == package.path:
+            for match in listed.finditer(file.data):
+                found.add(match[1])
+            # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
+            for match in re.finditer(rb"^func \([^)\n]*\) (\w+)\([^\n]*\b" + short + rb"\b", file.data, re.M):
+                found.add(match[1])
+    return found - {b"func", b"if", b"for", b"switch", b"return"}
