@@ -13,7 +13,7 @@ from leakline.profiles.read import read_path
 
 
 def import_file(path: Path | str, root: Path | str | None = None, name: str = "") -> Capture:
-    """Copies a profile or dump into the store. Raises ProfileError where it is none, CaptureError where it cannot be kept."""
+    """Copies a profile or dump into the store. ProfileError: it is none; CaptureError: not kept."""
     source = Path(path)
     profile = read_path(source)
     capture = store.create(store.root_of(root), str(source.absolute()), name or source.name)

@@ -1,12 +1,60 @@
 """What `leakline inspect --format json` prints of one profile; the shape is a contract."""
 
+import os
 from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from attrs import frozen
 
 from leakline.leaks.model import Cluster
 from leakline.profiles.model import Frame, GoroutineProfile, ValueProfile
 
-Locate = Callable[[Frame], dict[str, object]]
-"""From a frame to its `source` entry: path, line, match, why."""
+
+class SourceLine(Protocol):
+    """A line of the workspace, as mapping names it."""
+
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def match(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+@frozen
+class Located:
+    """Where a cluster's site and creator stand in a workspace."""
+
+    site: SourceLine
+    creator: SourceLine | None
+    root: str
+    """The workspace's folder; paths are told relative to it."""
+
+    @property
+    def site_words(self) -> str:
+        return words(self.site, self.root)
+
+    @property
+    def creator_words(self) -> str:
+        return words(self.creator, self.root) if self.creator else ""
+
+
+def words(source: SourceLine, root: str) -> str:
+    """`s.go:90 (shifted)`, or why there is none."""
+    if source.path is None:
+        return f"{source.match}: {source.why}"
+    return f"{relative(source.path, root)}:{source.line} ({source.match})"
+
+
+def relative(path: str, root: str) -> str:
+    """A path as seen from the workspace, with forward slashes; absolute where it lies outside."""
+    inside = os.path.relpath(path, root)
+    return path if inside.startswith("..") else inside.replace(os.sep, "/")
+
+
+Locate = Callable[[Cluster], Located]
 
 
 def document(
@@ -21,18 +69,18 @@ def document(
         "max_wait_minutes": profile.max_wait_minutes,
         "cut": profile.cut,
         "warnings": list(profile.warnings),
-        "clusters": [cluster(one, locate) for one in clusters],
+        "clusters": [cluster(one, locate(one) if locate else None) for one in clusters],
     }
 
 
-def cluster(one: Cluster, locate: Locate | None) -> dict[str, object]:
+def cluster(one: Cluster, located: Located | None) -> dict[str, object]:
     return {
         "count": one.count,
         "state": one.state,
         "wait_minutes": spread(one.waits),
         "labels": dict(one.labels),
-        "site": frame(one.site, locate),
-        "creator": frame(one.creator, locate) if one.creator else None,
+        "site": frame(one.site, located.site if located else None, located),
+        "creator": frame(one.creator, located.creator if located else None, located) if one.creator else None,
         "verdict": {"tier": one.verdict.tier, "why": one.verdict.why},
         "signatures": list(one.signatures),
     }
@@ -43,10 +91,11 @@ def spread(waits: tuple[int, ...]) -> list[int]:
     return [waits[0], waits[len(waits) // 2], waits[-1]] if waits else []
 
 
-def frame(one: Frame, locate: Locate | None) -> dict[str, object]:
+def frame(one: Frame, source: SourceLine | None, located: Located | None) -> dict[str, object]:
     shown: dict[str, object] = {"function": one.function, "file": one.file, "line": one.line}
-    if locate is not None:
-        shown["source"] = locate(one)
+    if located is not None and source is not None:
+        path = relative(source.path, located.root) if source.path else None
+        shown["source"] = {"path": path, "line": source.line, "match": source.match, "why": source.why}
     return shown
 
 

@@ -1,0 +1,224 @@
+"""`leakline inspect`: says what a profile or goroutine dump holds and what leaks."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from leakline.capture import store
+from leakline.capture.failure import CaptureError
+from leakline.cli.main import UsageError
+from leakline.leaks.clusters import clusters
+from leakline.leaks.document import Located, document, value_document
+from leakline.leaks.model import Cluster
+from leakline.leaks.signatures import Signature, signatures
+from leakline.profiles.model import Frame, GoroutineProfile, Profile
+from leakline.profiles.read import read_path
+from leakline.report.text import counted, paint, printable
+
+DESCRIPTION = """\
+Reads profiles and goroutine dumps and says which goroutines leak, worst first, and how it knows.
+
+FILE is a pprof profile (packed or not), goroutine text (debug=1, debug=2, a crash, a log with a dump in it), a
+capture's folder or id, or `-` for stdin. What a file is, its bytes decide, not its name.
+
+With --workspace each frame is traced to its line in that folder: exact, shifted (the line moved), stale or unknown.
+With --before, what rose since that earlier capture is called growing.
+
+examples:
+  leakline inspect goroutine.txt
+  curl -s localhost:6060/debug/pprof/goroutine?debug=2 | leakline inspect -
+  leakline inspect --workspace . --before monday.pb.gz friday.pb.gz
+  leakline inspect --format json heap.pb.gz"""
+
+COLOURS = {"proven": "31;1", "growing": "31", "old": "33", "many": "33", "present": "36", "benign": "2"}
+SHOWN_STATES = 8
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="profiles, dumps or captures; `-` is stdin")
+    parser.add_argument("--workspace", metavar="DIR", help="trace frames to the Go files below this folder")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--before", metavar="FILE", help="an earlier profile of the same service")
+
+
+def run(args: argparse.Namespace) -> int:
+    files: list[str] = args.files
+    if [*files, args.before].count("-") > 1:
+        raise UsageError("`-` (stdin) can stand for one file only")
+    locator = Locator(args.workspace) if args.workspace else None
+    before = goroutines_only(args.before) if args.before else None
+    looks = rule_signatures()
+    for at, file in enumerate(files):
+        profile, proven = opened(file)
+        if isinstance(profile, GoroutineProfile):
+            found = clusters(
+                profile,
+                signatures=looks,
+                modules=locator.modules if locator else (),
+                before=before,
+                proven=proven,
+            )
+            if args.format == "json":
+                show_json(document(profile, found, locator.locate if locator else None), len(files) > 1)
+            else:
+                print("\n" * bool(at) + text(file, profile, found, locator, coloured()))
+        elif args.format == "json":
+            show_json(value_document(profile), len(files) > 1)
+        else:
+            print("\n" * bool(at) + value_text(file, profile))
+    return 0
+
+
+def show_json(shown: dict[str, object], several: bool) -> None:
+    """One document a capture; of several, each on a line of its own."""
+    print(json.dumps(shown, ensure_ascii=False, indent=None if several else 2))
+
+
+def coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def opened(file: str) -> tuple[Profile, GoroutineProfile | None]:
+    """A profile from a file or a capture, and the proven leaks that were captured along with it."""
+    path = Path(file)
+    if file != "-" and (path.is_dir() or not path.exists()):
+        capture = capture_at(path)
+        if capture is None:
+            what = "a folder, not a profile" if path.is_dir() else "neither a file nor the id of a capture"
+            raise UsageError(f"{printable(file)} is {what}; give a profile, a dump or a capture")
+        profile, proven = store.goroutines(capture)
+        if profile is not None:
+            return profile, proven
+        for part in capture.parts:
+            return store.profile_of(capture, part), None
+        raise UsageError(f"the capture {printable(file)} holds no profile")
+    return read_path(path), None
+
+
+def capture_at(path: Path) -> store.Capture | None:
+    if (path / "meta.json").is_file():
+        return store.load(path)
+    if path.is_dir() or len(path.parts) > 1:
+        return None
+    try:
+        return store.opened(store.root_of(), str(path))
+    except CaptureError:
+        return None
+
+
+def goroutines_only(file: str) -> GoroutineProfile:
+    profile, _ = opened(file)
+    if not isinstance(profile, GoroutineProfile):
+        raise UsageError(
+            f"{printable(file)} is a {profile.kind} profile; --before wants goroutines to compare with"
+        )
+    return profile
+
+
+def rule_signatures() -> tuple[Signature, ...]:
+    # Imported here: the rules are read only by those who name leaks by them.
+    from leakline.analysis.rules import load_rules
+
+    return signatures({rule.id: rule.signature for rule in load_rules() if rule.signature})
+
+
+class Locator:
+    """Traces clusters to the lines of a folder."""
+
+    def __init__(self, folder: str) -> None:
+        if not Path(folder).is_dir():
+            raise UsageError(f"--workspace {printable(folder)} is no folder; give the one that holds go.mod")
+        from leakline.mapping.locate import Mapper
+
+        self.root = str(Path(folder).resolve())
+        self.mapper = Mapper([self.root])
+        self.modules = tuple(module.path for module in self.mapper.workspace.modules)
+
+    def locate(self, cluster: Cluster) -> Located:
+        """The lines of its site and of its `go` statement."""
+        from leakline.overlay.join import observe
+
+        self.mapper.learn(frame for group in cluster.groups for frame in group.frames)
+        seen = observe(cluster, self.mapper)
+        creator = self.mapper.source(cluster.creator, "go") if cluster.creator else None
+        return Located(seen.source, creator, self.root)
+
+
+def text(
+    file: str, profile: GoroutineProfile, found: Sequence[Cluster], locator: Locator | None, colour: bool
+) -> str:
+    """What a person reads of one goroutine profile."""
+    what = "leaked goroutine" if profile.kind == "goroutineleak" else "goroutine"
+    lines = [
+        f"{printable(file)}: {counted(profile.total, what)} in {counted(len(found), 'place')} ({profile.format})"
+    ]
+    if profile.states:
+        states = list(profile.states.items())
+        words = [f"{count:,} {printable(state)}" for state, count in states[:SHOWN_STATES]]
+        if len(states) > SHOWN_STATES:
+            words.append(f"{len(states) - SHOWN_STATES} other states")
+        lines.append(f"  {' · '.join(words)}")
+    lines += [f"  {paint('warning', '33', colour)}: {printable(one)}" for one in profile.warnings]
+    benign = [one for one in found if one.verdict.tier == "benign"]
+    for one in found:
+        if one.verdict.tier != "benign":
+            lines += ["", *cluster_lines(one, locator, colour)]
+    if benign:
+        count = sum(one.count for one in benign)
+        lines += ["", f"  {counted(count, 'goroutine')} whose wait is known to be healthy:"]
+        for one in benign:
+            shown = f"{one.count:>7,}  {printable(one.site.function)}: {one.verdict.why}"
+            lines.append(f"  {paint(shown, COLOURS['benign'], colour)}")
+    return "\n".join(lines)
+
+
+def cluster_lines(one: Cluster, locator: Locator | None, colour: bool) -> list[str]:
+    located = locator.locate(one) if locator else None
+    tier = paint(one.verdict.tier, COLOURS[one.verdict.tier], colour)
+    lines = [
+        f"{one.count:>9,}  {tier}  {printable(one.state) or 'state unknown'}  {printable(one.site.function)}",
+        f"           at {where(one.site, located.site_words if located else '')}",
+        f"           {printable(one.verdict.why)}",
+    ]
+    if one.waits:
+        low, middle, high = one.waits[0], one.waits[len(one.waits) // 2], one.waits[-1]
+        spread = (
+            f"{high:,} minutes"
+            if low == high
+            else f"{low:,} to {high:,} minutes, half of them {middle:,} or more"
+        )
+        lines.append(f"           {counted(len(one.waits), 'goroutine')} waiting for {spread}")
+    if one.creator is not None:
+        place = where(one.creator, located.creator_words if located else "")
+        lines.append(f"           started by {printable(one.creator.function)} at {place}")
+    if one.labels:
+        lines.append(
+            f"           labels {', '.join(f'{printable(key)}={printable(value)}' for key, value in one.labels)}"
+        )
+    if one.signatures:
+        lines.append(f"           looks like {', '.join(one.signatures)}")
+    return lines
+
+
+def where(frame: Frame, source: str) -> str:
+    return printable(f"{frame.file or '?'}:{frame.line}") + (f" -> {printable(source)}" if source else "")
+
+
+def value_text(file: str, profile: Profile) -> str:
+    """What a person reads of any other profile."""
+    assert not isinstance(profile, GoroutineProfile)
+    over = f" over {profile.duration_seconds:g} seconds" if profile.duration_seconds else ""
+    lines = [f"{printable(file)}: {profile.kind} profile, {counted(len(profile.samples), 'stack')}{over}"]
+    lines += [
+        f"  {total:>16,}  {printable(name)}"
+        for name, total in zip(profile.sample_types, profile.sums, strict=True)
+    ]
+    if not profile.samples and profile.kind in ("block", "mutex", "contention"):
+        lines.append(
+            "  It is empty: the program must set a rate for block and mutex profiles, which are off by default."
+        )
+    lines += [f"  warning: {printable(one)}" for one in profile.warnings]
+    return "\n".join(lines)
