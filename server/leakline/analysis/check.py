@@ -258,8 +258,13 @@ def check_paths(
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     include_generated: bool = False,
+    pedantic: bool = False,
 ) -> Result:
-    """Checks files and folders in parallel. `progress` is called with files done and files in all."""
+    """Checks files and folders in parallel. `progress` is called with files done and files in all.
+
+    Rules that are off by default take part only where `pedantic` asks for them.
+    """
+    rules = [rule for rule in rules if pedantic or rule.default == "on"]
     from leakline.analysis.parallel import folders_of, run_folders
 
     started = time.monotonic()
