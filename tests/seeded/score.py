@@ -2,13 +2,13 @@
 
     python tests/seeded/score.py [RULE…] [--verbose] [--keep DIR] [--case TEXT]
 
-Each case is a pair: `<rule>/<case>_bad.go` holds a defect, `<case>_ok.go` is the same code mended. A rule's `go1.NN/` folder
-holds cases for that go line; the others are for go 1.22. Each file is laid out as a package of its own (nobody sees a
-twin's declarations) in one module per go line.
+Each case is a pair: `<rule>/<case>_bad.go` holds a defect, `<case>_ok.go` is the same code mended. A rule's
+`go1.NN/` folder holds cases for that go line; the others are for go 1.22. Each file is laid out as a package
+of its own (nobody sees a twin's declarations) in one module per go line.
 
-`// want "regexp"` ends the line where the finding must stand. `// or "regexp"` marks a line where it may stand instead of
-the nearest want. Found: a finding of the rule on the line of a want, or of one of its alternatives. False: any finding
-of a seeded rule in a right twin. Extra: a finding in a bad file that no mark asked for.
+`// want "regexp"` ends the line where the finding must stand. `// or "regexp"` marks a line where it may stand
+instead of the nearest want. Found: a finding of the rule on the line of a want, or of one of its alternatives.
+False: a right twin with a finding of a seeded rule. Extra: a finding in a bad file that no mark asked for.
 """
 
 import argparse
@@ -179,13 +179,13 @@ def main(argv: list[str] | None = None) -> int:
         root = (args.keep or Path(scratch)).resolve()
         lay_out(root, laid)
         tallies = score(laid, root)
-    print(
-        f"{'rule':20} {'seeded':>6} {'found':>6} {'recall':>7} {'twins':>6} {'false':>6} {'share':>7} {'extra':>6}"
-    )
+    widths = (6, 6, 7, 6, 6, 7, 6)
+    rows = [("rule", "seeded", "found", "recall", "twins", "false", "share", "extra")]
     for rule, t in tallies.items():
-        print(
-            f"{rule:20} {t.wanted:6} {t.found:6} {t.recall:7.1%} {t.twins:6} {t.false:6} {t.false_share:7.1%} {t.extra:6}"
-        )
+        share = f"{t.false_share:.1%}"
+        rows.append((rule, t.wanted, t.found, f"{t.recall:.1%}", t.twins, t.false, share, t.extra))
+    for first, *rest in rows:
+        print(f"{first:20} " + " ".join(f"{cell:>{width}}" for cell, width in zip(rest, widths, strict=True)))
     if args.verbose:
         for tally in tallies.values():
             print(*tally.notes, sep="\n")
