@@ -1,24 +1,26 @@
 """The real server over an analysis that is easy to steer: every `LEAK` is a finding, `BOOM` an exception."""
 
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
 from leakline.analysis.finding import Edit, Finding, Fix, Related
+from leakline.analysis.rules import Rule
 from leakline.lsp.server import serve
 from leakline.text.document import Document
 
-
-@frozen
-class Rule:
-    id: str = "lost-leak"
-    title: str = "A leak that is lost"
-    summary: str = "It leaks."
-    doc: str = "# lost-leak\n\n## Why it leaks\n\nNobody *ever* closes it.\n\n## Example\n"
-    folder: Path = Path("/rules/lost-leak")
+RULE = Rule(
+    id="lost-leak",
+    title="A leak that is lost",
+    severity="warning",
+    summary="It leaks.",
+    engine="channels",
+    folder=Path(__file__).parent / "lost-leak",
+    signature={"states": ["chan send"]},
+)
 
 
 class Checks:
@@ -39,6 +41,8 @@ class Checks:
         document = self.texts.get(path) or Document(path, Path(path).read_bytes())
         if b"BOOM" in document.data:
             raise RuntimeError("boom")
+        if b"WAIT" in document.data:
+            Path(os.environ["LEAKLINE_TEST_GATE"]).read_text()
         found: list[Finding] = []
         for match in re.finditer(rb"LEAK" + (rb"|MAYBE" if self.pedantic else b""), document.data):
             line, column = document.point(match.start())
@@ -69,5 +73,4 @@ class Checks:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    rule = Rule()
-    sys.exit(serve(sys.stdin.buffer, sys.stdout.buffer, Checks, {rule.id: rule}))
+    sys.exit(serve(sys.stdin.buffer, sys.stdout.buffer, Checks, {RULE.id: RULE}))

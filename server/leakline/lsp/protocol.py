@@ -39,6 +39,9 @@ class CaptureParams(TypedDict, total=False):
     text: bool
     """Take the goroutine text even where it stops a big program for long."""
     name: str
+    allowRemote: bool
+    """The user confirmed that a host which is not this machine may be asked. Without it such a target is an error
+    whose data is {"reason": "remote"}."""
 
 
 class OpenParams(TypedDict, total=False):

@@ -37,7 +37,11 @@ _UNTYPED = frozenset({"initialize"})
 
 
 class RequestError(Exception):
-    """A request that cannot be done. The text is one sentence for the user."""
+    """A request that cannot be done. The text is one sentence for the user, `data` is for the client."""
+
+    def __init__(self, text: str, data: dict[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.data = data
 
 
 class CancelError(Exception):
@@ -203,7 +207,7 @@ class Protocol(LanguageServerProtocol):
                 self._fail(name, INTERNAL_ERROR, f"the answer could not be written ({unsendable})")
         elif type(error).__module__.startswith("leakline."):
             log.info("request %r failed: %s", name, error)
-            self._fail(name, REQUEST_FAILED, str(error))
+            self._fail(name, REQUEST_FAILED, str(error), getattr(error, "data", None))
         else:
             log.error("request %r failed", name, exc_info=error)
             said = (
@@ -225,8 +229,11 @@ class Protocol(LanguageServerProtocol):
         except InvalidStateError:
             log.info("an answer came after it was given up")
 
-    def _fail(self, name: int | str | None, code: int, text: str) -> None:
-        self.send({"jsonrpc": "2.0", "id": name, "error": {"code": code, "message": text}})
+    def _fail(self, name: int | str | None, code: int, text: str, data: Any = None) -> None:
+        error: dict[str, Any] = {"code": code, "message": text}
+        if data is not None:
+            error["data"] = data
+        self.send({"jsonrpc": "2.0", "id": name, "error": error})
 
     def send(self, data: dict[str, Any]) -> None:
         """Writes one message; protocol types may stand anywhere in it."""

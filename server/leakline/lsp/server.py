@@ -6,12 +6,15 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, BinaryIO, cast
 
-from leakline.lsp import code_action, convert, hover, overlay, protocol
+from leakline.analysis.rules import Rule
+from leakline.lsp import code_action, convert, flame, hover, overlay, protocol
+from leakline.lsp.capture import Runtime
+from leakline.lsp.captures import Captures
 from leakline.lsp.client import client_of, initial_settings
 from leakline.lsp.configuration import SECTION, settings_of
 from leakline.lsp.diagnostics import Diagnoses
 from leakline.lsp.rpc import EXECUTE_COMMAND, Job, Protocol, Route, Server
-from leakline.lsp.session import RuleDoc, Session, StartChecks
+from leakline.lsp.session import Session, StartChecks
 from leakline.lsp.transport import Writer, bodies
 from leakline.lsp.uris import path_of
 
@@ -174,7 +177,7 @@ class Desk:
         return code_action.code_actions(self.session, *convert.action_request(params))
 
 
-def routes_of(desk: Desk) -> dict[str, Route]:
+def routes_of(desk: Desk, runtime: Runtime) -> dict[str, Route]:
     return {
         "initialize": Route(desk.initialize),
         "initialized": Route(desk.initialized),
@@ -191,6 +194,9 @@ def routes_of(desk: Desk) -> dict[str, Route]:
         "workspace/didChangeWatchedFiles": Route(desk.files_changed),
         "workspace/didChangeWorkspaceFolders": Route(desk.folders_changed),
         EXECUTE_COMMAND: Route(_nothing),
+        protocol.CAPTURES: Route(lambda _, __: runtime.captures.listed(), aside=True),
+        protocol.FLAME_GRAPH: Route(partial(flame.flame_graph, runtime), aside=True),
+        protocol.FRAME_SOURCE: Route(partial(flame.frame_source, runtime), aside=True),
     }
 
 
@@ -207,14 +213,15 @@ def serve(
     stdin: BinaryIO,
     stdout: BinaryIO,
     start_checks: StartChecks,
-    rules: Mapping[str, RuleDoc],
+    rules: Mapping[str, Rule],
 ) -> int:
     """Serves one client until it says `exit` or goes away. Returns the exit code: 0 after a `shutdown`, else 1."""
     rpc = cast("Protocol", Server(convert.converter).protocol)
     rpc.output = Writer(stdout)
     desk = Desk(rpc, Session(rpc, start_checks, rules))
-    rpc.routes = routes_of(desk)
-    rpc.commands = commands_of(desk)
+    runtime = Runtime(rpc, desk.session, Captures(), desk.refresh)
+    rpc.routes = routes_of(desk, runtime)
+    rpc.commands = commands_of(desk, runtime)
     said_exit = False
     for body in bodies(stdin):
         try:
@@ -227,5 +234,10 @@ def serve(
     return 0 if said_exit and rpc.ended else 1
 
 
-def commands_of(desk: Desk) -> dict[str, Route]:
-    return {protocol.CLEAR_OVERLAY: Route(desk.clear_overlay)}
+def commands_of(desk: Desk, runtime: Runtime) -> dict[str, Route]:
+    return {
+        protocol.CLEAR_OVERLAY: Route(desk.clear_overlay),
+        protocol.CAPTURE_PROFILE: Route(runtime.capture_profile, aside=True),
+        protocol.OPEN_CAPTURE: Route(runtime.open_capture, aside=True),
+        protocol.COMPARE_CAPTURES: Route(runtime.compare_captures, aside=True),
+    }

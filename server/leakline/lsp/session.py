@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from leakline.analysis.finding import Finding
+from leakline.analysis.rules import Rule
 from leakline.lsp.client import Client
 from leakline.lsp.observations import Observations
 from leakline.lsp.uris import path_of, uri_of
@@ -15,21 +16,6 @@ from leakline.settings import Settings
 from leakline.text.document import Change, Document
 
 log = logging.getLogger(__name__)
-
-
-class RuleDoc(Protocol):
-    """What an editor shows of a rule."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def doc(self) -> str: ...
-    @property
-    def folder(self) -> Path: ...
 
 
 class Checks(Protocol):
@@ -54,7 +40,7 @@ StartChecks = Callable[[Settings, Sequence[str]], Checks]
 class Session:
     """State of the connection. Everything about texts is touched on the lane of the texts only."""
 
-    def __init__(self, wire: Wire, start_checks: StartChecks, rules: Mapping[str, RuleDoc]) -> None:
+    def __init__(self, wire: Wire, start_checks: StartChecks, rules: Mapping[str, Rule]) -> None:
         self.wire = wire
         self.observations = Observations()
         self.rules = rules
@@ -147,6 +133,15 @@ class Session:
         file = self.observations.files.get(path)
         document = self.document(path) if file else None
         return {} if file is None or document is None else file.confirmed(path, document, findings)
+
+    def open_findings(self) -> dict[str, list[Finding]]:
+        """Of every open text."""
+        return {path: self.findings(path) for path in self.documents}
+
+    def unsaved(self, path: str) -> bytes | None:
+        """The text of an open file, from any thread."""
+        document = self.documents.get(path)
+        return document.data if document else None
 
     def beside(self, path: str) -> Iterable[str]:
         """The other open texts of the same folder, whose findings an edit may change."""

@@ -1,0 +1,31 @@
+"""`leakline explain`: prints the page of a rule."""
+
+import argparse
+import os
+import re
+import sys
+
+from leakline.analysis.rules import load_rules
+from leakline.cli.check import chosen_rules
+
+DESCRIPTION = """\
+Prints what a rule finds, why that leaks, what to write instead, and how it looks in a profile.
+
+examples:
+  leakline explain lost-cancel
+  leakline rules"""
+
+_HEADING = re.compile(r"^(#+) +(.*)$", re.MULTILINE)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", help="the id that findings carry in brackets")
+
+
+def run(args: argparse.Namespace) -> int:
+    (rule,) = chosen_rules([args.rule], load_rules())
+    page = rule.doc.strip() or f"# {rule.id}\n\n{rule.summary}"
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        page = _HEADING.sub("\x1b[1m\\2\x1b[0m", page)
+    print(page)
+    return 0

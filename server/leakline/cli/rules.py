@@ -1,0 +1,40 @@
+"""`leakline rules`: lists the rules."""
+
+import argparse
+import json
+
+from leakline.analysis.rules import Rule, load_rules
+
+DESCRIPTION = """\
+Lists the rules: id, severity, whether it is on by default, and what it finds.
+
+`leakline explain RULE` prints the page of one."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    rules = sorted(load_rules(), key=lambda rule: rule.id)
+    if args.format == "json":
+        print(json.dumps({"version": 1, "rules": [rule_object(rule) for rule in rules]}, indent=1))
+        return 0
+    width = max((len(rule.id) for rule in rules), default=0) + 2
+    for rule in rules:
+        state = "" if rule.default == "on" else " (off)"
+        print(f"{rule.id:<{width}}{rule.severity:<13}{rule.title}{state}")
+    return 0
+
+
+def rule_object(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity,
+        "summary": rule.summary,
+        "tags": list(rule.tags),
+        "engine": rule.engine,
+        "default": rule.default,
+        "signature": rule.signature,
+    }

@@ -1,0 +1,118 @@
+"""The analysis as the server uses it: open texts at once, the rest of the workspace in a process beside it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Any, cast
+
+from leakline.analysis.check import check_file
+from leakline.analysis.finding import Finding, Related
+from leakline.analysis.rules import load_rules
+from leakline.settings import Settings
+from leakline.text.document import Document
+
+_POLL_SECONDS = 0.1
+
+
+def start_checks(settings: Settings, roots: Sequence[str]) -> "LiveChecks":
+    return LiveChecks(settings, roots)
+
+
+class LiveChecks:
+    """Findings in open texts and in files on disk, kept while nothing changes."""
+
+    def __init__(self, settings: Settings, roots: Sequence[str]) -> None:
+        self.rules = [rule for rule in load_rules() if settings.pedantic or rule.default == "on"]
+        self.roots = roots
+        self._texts: dict[str, bytes] = {}
+        self._known: dict[str, list[Finding]] = {}
+
+    def open(self, path: str, document: Document) -> None:
+        self._take(path, document.data)
+
+    def update(self, path: str, document: Document) -> None:
+        self._take(path, document.data)
+
+    def close(self, path: str) -> None:
+        self._take(path, None)
+
+    def _take(self, path: str, data: bytes | None) -> None:
+        if data is None:
+            self._texts.pop(path, None)
+        else:
+            self._texts[path] = data
+        folder = Path(path).parent
+        for other in [other for other in self._known if Path(other).parent == folder]:
+            del self._known[other]
+
+    def findings(self, path: str) -> Sequence[Finding]:
+        if path in self._texts:
+            if path not in self._known:
+                self._known[path] = check_file(path, self._texts[path], self.rules, self._texts)
+            return self._known[path]
+        try:
+            return check_file(path, Path(path).read_bytes(), self.rules, self._texts)
+        except OSError:
+            return []
+
+
+def workspace_findings(roots: Sequence[str], settings: Settings, cancelled: Event) -> list[Finding]:
+    """What stands in the files on disk. Empty where the check fails, since a capture is worth showing without it.
+
+    In a process of its own: it may take seconds, and would hold up every keystroke meanwhile.
+    """
+    found: list[Finding] = []
+    for root in roots:
+        command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "leakline"]
+        command += ["check", "--format", "json", *(["--pedantic"] if settings.pedantic else []), "."]
+        try:
+            with subprocess.Popen(
+                command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as process:
+                output = _output(process, cancelled)
+        except OSError:
+            continue
+        found += findings_of(output, root)
+    return found
+
+
+def _output(process: "subprocess.Popen[bytes]", cancelled: Event) -> bytes:
+    while True:
+        try:
+            return process.communicate(timeout=_POLL_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            if cancelled.is_set():
+                process.kill()
+                return b""
+
+
+def findings_of(output: bytes, folder: str) -> list[Finding]:
+    """Findings from the JSON of `leakline check`, without their fixes; paths are made absolute from `folder`."""
+    try:
+        document = json.loads(output)
+    except ValueError:
+        return []
+    said = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+    return [_finding(entry, folder) for entry in cast("list[dict[str, Any]]", said.get("findings", []))]
+
+
+def _finding(entry: Mapping[str, Any], folder: str) -> Finding:
+    return Finding(
+        rule=entry["rule"],
+        severity=entry["severity"],
+        message=entry["message"],
+        path=str(Path(folder) / entry["path"]),
+        line=entry["line"],
+        column=entry["column"],
+        end_line=entry["end_line"],
+        end_column=entry["end_column"],
+        function=entry["function"],
+        related=tuple(
+            Related(str(Path(folder) / place["path"]), place["line"], place["message"], place["column"])
+            for place in entry["related"]
+        ),
+        confidence=entry["confidence"],
+    )
