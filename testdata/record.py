@@ -8,6 +8,7 @@ Everything is built and run in neutral folders under /tmp/build, so that no path
 """
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -16,7 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from go_toolchains import toolchain
@@ -105,13 +106,17 @@ class Recorder:
         if told != (self.total, self.total):
             sys.exit(f"record: {self.folder} holds {told} goroutines, the runtime counts {self.total}")
 
-    def crash(self, name: str) -> None:
-        """Kills the lab by SIGQUIT and writes what it prints."""
+    def crash(self, name: str, *, panic: bool) -> None:
+        """Kills the lab, by SIGQUIT or by a panic, and writes what it prints."""
         self.settled()
-        self.lab.process.send_signal(signal.SIGQUIT)
+        if panic:
+            with contextlib.suppress(OSError, HTTPException):
+                self.ask("/crash")
+        else:
+            self.lab.process.send_signal(signal.SIGQUIT)
         self.lab.process.wait(30)
         said = self.lab.stderr()
-        self.folder.joinpath(name).write_bytes(said[said.index(b"SIGQUIT") :])
+        self.folder.joinpath(name).write_bytes(said[said.index(b"panic: " if panic else b"SIGQUIT") :])
 
 
 def build(version: str, *flags: str) -> Path:
@@ -174,13 +179,14 @@ def record_goroutines(
         recorder.goroutines()
 
 
-def record_crash(binary: Path, folder: Path, **env: str) -> None:
-    """What SIGQUIT makes the lab print. The connection of the last /runtime stands in it too."""
-    with running(binary, **env) as lab:
-        drive(lab, EARLIER)
-        recorder = Recorder(lab, folder)
-        recorder.truth()
-        recorder.crash("crash.txt")
+def record_crashes(binary: Path, folder: Path, **env: str) -> None:
+    """What SIGQUIT and what a panic make the lab print."""
+    for name, panic in (("sigquit.txt", False), ("panic.txt", True)):
+        with running(binary, **env) as lab:
+            drive(lab, EARLIER)
+            recorder = Recorder(lab, folder)
+            recorder.truth()
+            recorder.crash(name, panic=panic)
 
 
 def record_aged(binary: Path, folder: Path) -> None:
@@ -203,7 +209,7 @@ def record(version: str) -> None:
     binary = build(version)
     shutil.rmtree(folder, ignore_errors=True)
     record_plain(binary, folder)
-    record_crash(binary, folder / "crash")
+    record_crashes(binary, folder / "crash")
     record_goroutines(build(version, "-trimpath"), folder / "trimpath", EARLIER)
     if short in ("1.26", "1.27"):
         record_goroutines(binary, folder / "labels", EARLIER, GODEBUG="tracebacklabels=1")
