@@ -1,0 +1,115 @@
+package receives
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"os"
+	"sync"
+)
+
+type record struct{ line string }
+
+// The reader leaves at the first error, and the channel is never closed.
+func records(path string, handle func(record)) error {
+	ch := make(chan record)
+	errc := make(chan error, 1)
+	go func() {
+		f, err := os.Open(path)
+		if err != nil {
+			errc <- err
+			return
+		}
+		defer f.Close()
+		for sc := bufio.NewScanner(f); sc.Scan(); {
+			ch <- record{sc.Text()}
+		}
+		close(ch)
+	}()
+	for r := range ch { // want "ch"
+		handle(r)
+	}
+	select {
+	case err := <-errc:
+		return err
+	default:
+		return nil
+	}
+}
+
+// Where the file is missing nobody sends.
+func size(path string) int64 {
+	ch := make(chan int64)
+	go func() {
+		info, err := os.Stat(path)
+		if err != nil {
+			return
+		}
+		ch <- info.Size()
+	}()
+	return <-ch // want "ch"
+}
+
+// All are done, and the collector waits for one more.
+func collect(parts []func() int) int {
+	ch := make(chan int, len(parts))
+	total := make(chan int, 1)
+	go func() {
+		sum := 0
+		for v := range ch { // want "ch"
+			sum += v
+		}
+		total <- sum
+	}()
+	var wg sync.WaitGroup
+	for _, p := range parts {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			ch <- p()
+		}()
+	}
+	wg.Wait()
+	select {
+	case t := <-total:
+		return t
+	default:
+		return 0
+	}
+}
+
+func sendOrNot(out chan<- string, word string) error {
+	if word == "" {
+		return errors.New("no word")
+	}
+	out <- word
+	return nil
+}
+
+// The callee can leave without a send.
+func viaCallee(word string) string {
+	out := make(chan string)
+	go sendOrNot(out, word)
+	return <-out // want "out"
+}
+
+// One value is sent, two are received.
+func two(r io.Reader) (string, string) {
+	words := make(chan string)
+	go func() {
+		s, _ := bufio.NewReader(r).ReadString(' ')
+		words <- s
+	}()
+	first := <-words
+	second := <-words // want "words"
+	return first, second
+}
+
+// Nobody has the other end.
+func never(ready bool) {
+	gate := make(chan struct{})
+	go func() {
+		<-gate // want "gate"
+	}()
+	_ = ready
+}

@@ -1,0 +1,3 @@
+module example.com/testdata/blocked-receive/broken
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/testdata/held-lock/broken
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/testdata/held-lock
+
+go 1.22

@@ -1,0 +1,149 @@
+package locks
+
+import (
+	"errors"
+	"log"
+	"sync"
+)
+
+type store struct {
+	mu   sync.Mutex
+	rw   sync.RWMutex
+	vals map[string]int
+}
+
+func (s *store) get(key string) (int, error) {
+	s.mu.Lock() // ok
+	defer s.mu.Unlock()
+	v, ok := s.vals[key]
+	if !ok {
+		return 0, errors.New("no " + key)
+	}
+	return v, nil
+}
+
+func (s *store) everyExit(key string) bool {
+	s.rw.RLock() // ok
+	if s.vals == nil {
+		s.rw.RUnlock()
+		return false
+	}
+	_, ok := s.vals[key]
+	s.rw.RUnlock()
+	return ok
+}
+
+func (s *store) deferredClosure(key string) {
+	s.mu.Lock() // ok
+	defer func() {
+		log.Print("left")
+		s.mu.Unlock()
+	}()
+	delete(s.vals, key)
+}
+
+// Whoever gets the function unlocks.
+func (s *store) lock() func() {
+	s.mu.Lock() // ok: handed on
+	return func() { s.mu.Unlock() }
+}
+
+func (s *store) useLock() {
+	defer s.lock()()
+	s.vals = nil
+}
+
+// Lock and Unlock of the type itself.
+func (s *store) Lock() { s.mu.Lock() } // ok: Unlock is the sibling
+
+func (s *store) Unlock() { s.mu.Unlock() }
+
+// The caller holds the lock: a window without it, and it is taken again.
+func (s *store) window(slow func()) {
+	s.mu.Unlock()
+	slow()
+	s.mu.Lock() // ok: as it was found
+}
+
+func (s *store) windowUnderDefer(slow func()) {
+	s.mu.Lock() // ok
+	defer s.mu.Unlock()
+	for len(s.vals) == 0 {
+		s.mu.Unlock()
+		slow()
+		s.mu.Lock() // ok: the deferred unlock counts at every exit
+	}
+}
+
+func (s *store) try() bool {
+	if !s.mu.TryLock() { // ok
+		return false
+	}
+	defer s.mu.Unlock()
+	return len(s.vals) > 0
+}
+
+func (s *store) conditional(safe bool) int {
+	if safe {
+		s.mu.Lock() // ok: the same condition
+	}
+	n := len(s.vals)
+	if safe {
+		s.mu.Unlock()
+	}
+	return n
+}
+
+func lockAll(all []*store, f func()) {
+	for _, s := range all {
+		s.mu.Lock() // ok: all are unlocked below
+	}
+	f()
+	for _, s := range all {
+		s.mu.Unlock()
+	}
+}
+
+// begin leaves with the lock, commit and rollback release it.
+func (s *store) begin() error {
+	s.mu.Lock() // ok: commit unlocks
+	if s.vals == nil {
+		s.mu.Unlock()
+		return errors.New("closed")
+	}
+	return nil
+}
+
+func (s *store) commit() { s.mu.Unlock() }
+
+// lease is a lock with an error: no mutex of sync.
+type lease struct{ held bool }
+
+func (l *lease) Lock() error {
+	if l.held {
+		return errors.New("held elsewhere")
+	}
+	l.held = true
+	return nil
+}
+
+func (l *lease) Unlock() { l.held = false }
+
+func leased(l *lease, f func()) error {
+	if err := l.Lock(); err != nil { // ok: not from sync
+		return err
+	}
+	f()
+	l.Unlock()
+	return nil
+}
+
+func (s *store) fatal(key string) int {
+	s.mu.Lock() // ok: Fatal ends the process
+	v, ok := s.vals[key]
+	if !ok {
+		log.Fatalf("no %s", key)
+	}
+	s.mu.Unlock()
+	return v
+}

@@ -1,0 +1,3 @@
+module example.com/testdata/unstopped-ticker
+
+go 1.21
