@@ -15,7 +15,8 @@ func healthy(f func() (int, error)) int {
 func typing(f func() int) int {
 	ch := make(chan int)
 	go func() {
+		defer close(ch)
 		ch <-
 	}()
-	return <-ch // ok: the send is being written
+	return <-ch // ok: closed, whatever will be sent
 }

@@ -16,9 +16,9 @@ func healthy(f func() int) int {
 }
 
 func typing(f func() int) int {
-	ch := make(chan int)
+	ch := make(chan int, 1)
 	go func() {
-		ch <- f() // ok: the receiver is not written yet
+		ch <- f() // ok: there is room, whoever will receive
 	}()
 	select {
 	case n := <-

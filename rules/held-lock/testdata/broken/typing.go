@@ -17,7 +17,8 @@ func (b *box) healthy() int {
 }
 
 func (b *box) typing() int {
-	b.mu.Lock() // ok: not finished
+	b.mu.Lock() // ok: unlocked, whatever will stand below
+	defer b.mu.Unlock()
 	if b.n < {
 		return 0
 	}

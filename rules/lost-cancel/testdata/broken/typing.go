@@ -12,7 +12,8 @@ func healthy(parent context.Context, do func(context.Context) error) error {
 }
 
 func typing(parent context.Context) error {
-	ctx, cancel := context.WithCancel(parent) // ok: half of the function is missing
+	ctx, cancel := context.WithCancel(parent) // ok: called, whatever will stand below
+	defer cancel()
 	if err := ctx.
 	return nil
 }

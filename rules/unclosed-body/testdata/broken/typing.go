@@ -12,10 +12,11 @@ func healthy(url string) int {
 }
 
 func typing(url string) int {
-	resp, err := http.Get(url) // ok: nobody knows yet what will stand here
+	resp, err := http.Get(url) // ok: closed, whatever will stand below
 	if err != nil {
 		return 0
 	}
+	defer resp.Body.Close()
 	if resp.StatusCode == { 
 	return resp.StatusCode
 }

@@ -12,7 +12,8 @@ func healthy(ready func() bool) {
 }
 
 func typing(ready func() bool) {
-	t := time.NewTicker(time.Second) // ok: not finished
+	t := time.NewTicker(time.Second) // ok: stopped, whatever will stand below
+	defer t.Stop()
 	for range t.C {
 		if ready( {
 			return

@@ -19,6 +19,7 @@ func typing(fs []func()) {
 	for _, f := range fs {
 		wg.Add(1) // ok: what is launched stands in broken code
 		go func( {
+			defer wg.Done()
 			f()
 		}
 	}
