@@ -8,7 +8,7 @@ from leakline.flow.typing import Callee
 from leakline.golang import std
 
 if TYPE_CHECKING:
-    from leakline.analysis.tracker import Obligation
+    from leakline.analysis.holding import Obligation
 
 
 class Effect(IntEnum):

@@ -74,6 +74,21 @@ def _predicate(unit: Unit, state: "State", call: int, held: bool) -> Verdict:
     return Verdict.NEVER if held else Verdict.OPEN
 
 
+_ERROR_MAKERS = {("errors", "New"), ("fmt", "Errorf"), ("errors", "Join")}
+
+
+def is_non_nil(unit: Unit, value: int) -> bool:
+    """Whether a value surely is not nil: a literal, an address, a made error, a package's error value."""
+    kind, *rest = unit.body.values[value]
+    if kind in (V.FUNC, V.COMPOSITE, V.ADDR):
+        return True
+    if kind in (V.CALL, V.RESULT):
+        callee = unit.body.values[unit.body.calls[int(rest[0])].callee]
+        return callee[0] == V.PACKAGE and tuple(callee[1:]) in _ERROR_MAKERS
+    name = rest[1] if kind == V.PACKAGE else rest[0] if kind == V.GLOBAL else ""
+    return name.startswith(("Err", "err", "EOF")) if isinstance(name, str) else False
+
+
 def worth_remembering(unit: Unit) -> frozenset[int]:
     """Conditions that more than one branch asks, and flags that are set to a constant."""
     seen: set[int] = set()
@@ -84,7 +99,7 @@ def worth_remembering(unit: Unit) -> frozenset[int]:
             condition = block.end[1]
             (twice if condition in seen else seen).add(condition)
         for kind, a, b, _, _ in block.ops:
-            if kind == Op.ASSIGN and unit.body.values[b][0] in (V.BOOL, V.NIL):
+            if kind == Op.ASSIGN and (unit.body.values[b][0] in (V.BOOL, V.NIL) or is_non_nil(unit, b)):
                 flags.add(a)
     for condition in seen - twice:
         kind, *rest = unit.body.values[condition]

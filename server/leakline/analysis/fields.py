@@ -1,18 +1,56 @@
-"""Whether a field of a package is ever read, told from its text."""
+"""Whether what is stored in a field can still be released: told from the text of the package."""
 
 import re
 from weakref import WeakKeyDictionary
 
-from leakline.golang.package import Package
+from leakline.golang.package import FuncDecl, Package
 
-_known: "WeakKeyDictionary[Package, dict[str, bool]]" = WeakKeyDictionary()
+_known: "WeakKeyDictionary[Package, dict[tuple[str, str], bool]]" = WeakKeyDictionary()
+_ENDS = re.compile(
+    r"(?i)^(close|stop|shutdown|cancel|release|finish|end|kill|destroy|abort|quit|dispose|disconnect|terminate)"
+)
+_CALLED = re.compile(rb"\b(\w+)\(")
 
 
-def is_read(package: Package, name: str) -> bool:
-    """Whether any file of the package mentions `.name` other than to assign it."""
+def is_lost(package: Package, type_name: str, name: str) -> bool:
+    """Whether nothing below the methods that end a type's life mentions `.name`; without any such method, nothing at all.
+
+    False where the field is exported or embedded under its type's name, since other packages may release it.
+    """
+    if not name or name[:1].isupper():
+        return False
     answers = _known.setdefault(package, {})
-    if name not in answers:
-        text = name.encode()
-        mention = re.compile(rb"\." + text + rb"\b(?!\s*(?:,[^=\n]*)?=[^=])")
-        answers[name] = any(text in file.data and mention.search(file.data) for file in package.files)
-    return answers[name]
+    key = (type_name, name)
+    if key not in answers:
+        answers[key] = _is_lost(package, type_name, name)
+    return answers[key]
+
+
+def _is_lost(package: Package, type_name: str, name: str) -> bool:
+    read = re.compile(rb"\." + name.encode() + rb"\b(?!\s*(?:,[^=\n]*)?=[^=])")
+    if not any(read.search(file.data) for file in package.files):
+        return True
+    ends = [
+        decl
+        for (owner, method), decl in package.methods.items()
+        if owner == type_name and _ENDS.match(method)
+    ]
+    if not ends:
+        return False
+    return not any(read.search(decl.source()) for decl in _below(package, ends))
+
+
+def _below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
+    """Some functions and all of the package that they may call, by name."""
+    by_name: dict[str, list[FuncDecl]] = {name: [decl] for name, decl in package.funcs.items()}
+    for (_, method), decl in package.methods.items():
+        by_name.setdefault(method, []).append(decl)
+    found: dict[FuncDecl, None] = dict.fromkeys(start)
+    todo = list(start)
+    while todo:
+        for called in set(_CALLED.findall(todo.pop().source())):
+            for decl in by_name.get(called.decode(), ()):
+                if decl not in found:
+                    found[decl] = None
+                    todo.append(decl)
+    return list(found)

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from leakline.analysis import fixes
+from leakline.analysis import fields, fixes
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding, Related
+from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Exit, State, Walk
 from leakline.analysis.rules import Acquire, Rule
-from leakline.analysis.summaries import acquisition, field_is_lost, stops
-from leakline.analysis.tracker import Obligation, Tracker
+from leakline.analysis.summaries import acquisition, stops
+from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
+from leakline.golang.types import pointee
 
 
 @frozen
@@ -51,7 +53,7 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
         walk.run(made.func, State())
         if walk.gave_up:
             continue
-        lost = next((f for f in tracker.stored if field_is_lost(unit, f)), "")
+        lost = _lost_field(unit, tracker) if owed.is_func else ""
         if walk.exits or lost:
             yield Leak(
                 call,
@@ -65,6 +67,16 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
                 owed.is_func,
                 not tracker.kept and not walk.returned and not tracker.discarded,
             )
+
+
+def _lost_field(unit: Unit, tracker: Tracker) -> str:
+    """The field that the resource was stored in and that nothing can release it from, or ""."""
+    for box, name in tracker.stored:
+        owner = pointee(unit.typer.of(box))
+        path, _, short = owner.rpartition(".")
+        if path == unit.world.package.path and fields.is_lost(unit.world.package, short, name):
+            return name
+    return ""
 
 
 def _distinct(exits: Sequence[Exit]) -> tuple[Exit, ...]:
@@ -85,7 +97,6 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
 
 def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     made = unit.body.calls[leak.call]
-    start, end = _statement(unit, leak)
     name = unit.body.vars[leak.holder].name if leak.holder >= 0 else ""
     severity = leak.acquire.severity or rule.severity
     if severity == "warning" and (unit.is_test or unit.is_start_up):
@@ -95,18 +106,12 @@ def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         rule,
         severity,
         f"{what} {_way_out(unit, leak)}",
-        start,
-        end,
+        made.start,
+        made.end,
         related=tuple(_explained(unit, leak, what)),
         fixes=fixes.release(unit, rule, made, name, leak.func) if leak.fixable else (),
         confidence=0.7 if leak.wrapper else 0.9,
     )
-
-
-def _statement(unit: Unit, leak: Leak) -> tuple[int, int]:
-    """The span that the finding stands on: the call, and what is assigned from it where a function is acquired."""
-    made = unit.body.calls[leak.call]
-    return made.start, made.end
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
@@ -115,7 +120,11 @@ def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     if rule.release_call:
         return f"the cancel function of {called}" if not name else f"{name} of {called}"
     if rule.release_path:
-        return f"{name}.{'.'.join(rule.release_path)} from {called}" if name else f"the response of {called}"
+        return (
+            f"{name}.{'.'.join(rule.release_path)} from {called}"
+            if name
+            else f"the body of the response of {called}"
+        )
     return f"{name} from {called}" if name else f"the result of {called}"
 
 
@@ -124,7 +133,7 @@ def _way_out(unit: Unit, leak: Leak) -> str:
     if leak.discarded:
         return f"is discarded, so it is never {verb}"
     if leak.field:
-        return f"is kept in field {leak.field}, which nothing in the package reads, so it is never {verb}"
+        return f"is kept in field {leak.field}, which nothing that ends it touches, so it is never {verb}"
     first = leak.exits[0]
     line = unit.shown_line(first.start)
     if first.kind == "again":

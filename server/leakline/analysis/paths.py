@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.conditions import Verdict, implied
+from leakline.analysis.conditions import Verdict, implied, is_non_nil
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, V
 
@@ -35,6 +35,8 @@ class State:
     """Values that are the part of it that is released."""
     wrapped: frozenset[int] = frozenset()
     """Variables of values that borrow it, such as a reader around a body."""
+    boxes: frozenset[int] = frozenset()
+    """Variables of structs made here that hold it in a field."""
     error: int = -1
     """The resource exists only where this value is nil; -1 where that is settled."""
     facts: frozenset[tuple[int, bool]] = frozenset()
@@ -191,12 +193,15 @@ class Walk:
         subject = body.find(V.VAR, var)
         if kind == V.BOOL and subject in self.facts_wanted:
             return evolve(state, facts=state.facts | {(subject, rest[0])})
-        is_nil = kind == V.NIL
-        if is_nil or kind in (V.FUNC, V.COMPOSITE, V.ADDR):
-            condition = body.find(V.COMPARE, "==", subject, body.find(V.NIL))
-            if condition in self.facts_wanted:
-                return evolve(state, facts=state.facts | {(condition, is_nil)})
-        return state
+        nil = body.find(V.NIL)
+        condition = body.find(V.COMPARE, "==", subject, nil)
+        if condition not in self.facts_wanted:
+            return state
+        if kind == V.NIL or is_non_nil(self.unit, value):
+            return evolve(state, facts=state.facts | {(condition, kind == V.NIL)})
+        copied = body.find(V.COMPARE, "==", value, nil)
+        known = next((held for held in (True, False) if (copied, held) in state.facts), None)
+        return state if known is None else evolve(state, facts=state.facts | {(condition, known)})
 
     def assume(self, state: State, condition: int, held: bool) -> State | None:
         """The state on one side of a branch, or None where that side cannot be taken with the thing owed."""

@@ -2,9 +2,10 @@
 
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource, worth_remembering
+from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire, Rule
-from leakline.analysis.tracker import Obligation, Tracker
+from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
 from leakline.flow.typing import Callee
@@ -68,8 +69,8 @@ def _returns_owned(other: Unit, rule: Rule, owed: Obligation, index: int, depth:
             values = other.body.returns[returned]
             if made.func == 0 and len(values) > index and is_resource(other, state, values[index]):
                 return True
-            if made.func == 0 and len(values) == 1 and other.body.values[values[0]][:2] == (V.CALL, call):
-                return True
+            if made.func == 0 and len(values) == 1 and other.body.values[values[0]] == (V.CALL, call):
+                return found[0].result == index
     return False
 
 
@@ -153,12 +154,3 @@ def stops(unit: Unit, callee: Callee, depth: int) -> bool:
         walk.run(0, State())
         known = other.answers["stops"] = not walk.finished and not walk.gave_up
     return known
-
-
-def field_is_lost(unit: Unit, name: str) -> bool:
-    """Whether a field of the package is written and never read: nobody can call what is stored there."""
-    if name[:1].isupper():
-        return False
-    from leakline.analysis.fields import is_read
-
-    return not is_read(unit.world.package, name)

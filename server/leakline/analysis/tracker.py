@@ -1,35 +1,28 @@
 """What the operations of a path do to one resource: who holds it, who releases it, where it goes."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from leakline.analysis import callees
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource
+from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
-from leakline.analysis.rules import Acquire, Rule
+from leakline.analysis.rules import Acquire
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Func, Op, Operation, V
 from leakline.flow.typing import Callee
+from leakline.golang import std
+
+_NOTHING: frozenset[int] = frozenset()
+_PLAIN_RESULTS = frozenset(
+    ["", "bool", "error", "string", "int", "int64", "uint64", "float64", "[]byte", "time.Time"]
+)
 
 
-@frozen
-class Obligation:
-    """What a rule says is owed."""
-
-    path: tuple[str, ...]
-    """Fields from the resource to what is released."""
-    methods: tuple[str, ...]
-    is_func: bool
-    """Whether the resource is a function that is called to release it."""
-
-    @classmethod
-    def of(cls, rule: Rule) -> "Obligation":
-        return cls(rule.release_path, rule.release_methods, rule.release_call)
-
-
-@define(eq=False)
+@define(eq=False, slots=False)
 class Tracker:
     """The operations of one walk, for one acquisition."""
 
@@ -41,10 +34,16 @@ class Tracker:
     depth: int = 0
     stops: Callable[[Unit, Callee, int], bool] = lambda _unit, _callee, _depth: False
     holder: int = -1
+    """The first variable that held it."""
     discarded: bool = False
     kept: int = 0
     """How often the resource was handed on instead of released."""
-    stored: list[str] = field(factory=list[str])
+    stored: list[tuple[int, str]] = field(factory=list[tuple[int, str]])
+    """Value of the struct, and its field, where a releasing function was stored."""
+
+    @cached_property
+    def holding(self) -> Holding:
+        return Holding(self.unit, self.owed, self.call, self._mentioned)
 
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
@@ -57,91 +56,63 @@ class Tracker:
         if kind == Op.RETURN:
             return self._return(walk, state, op)
         if kind == Op.DISCARD:
-            if op[2] in state.holders:
-                self.discarded = True
+            self.discarded = self.discarded or op[2] == self._result
             return state
         if kind in (Op.GO, Op.DEFER):
             return self._launch(walk, state, op)
         if kind == Op.STORE:
             return self._store(walk, state, op)
-        if kind == Op.SEND and self.carries(state, op[2]):
+        if kind == Op.SEND and self.holding.carries(state, op[2]):
             return self._left(walk, state)
+        if kind == Op.RECEIVE and self._is_done(op[1]):
+            return self._left(walk, state, True)
         return state
 
-    # what a value is
+    @cached_property
+    def _result(self) -> int:
+        return self.unit.body.find(V.RESULT, self.call, self.acquire.result)
 
-    def carries(self, state: State, value: int) -> bool:
-        """Whether whoever gets a value gets the resource with it."""
-        if is_resource(self.unit, state, value) or value in state.wrapped:
-            return True
-        kind, *rest = self.unit.body.values[value]
-        if kind in (V.ADDR, V.DEREF, V.ASSERT, V.SLICE):
-            return self.carries(state, rest[0])
-        if kind == V.CONVERT:
-            return self.carries(state, rest[1])
-        if kind == V.COMPOSITE:
-            return any(self.carries(state, each) for each in rest[1])
-        if kind == V.FIELD:
-            return (
-                self.owed.is_func is False and rest[1] in self.owed.methods and self._closable(state, rest[0])
-            )
-        if kind == V.FUNC:
-            return self._mentions(state, rest[0])
-        if kind == V.CALL and rest[0] != self.call:
-            made = self.unit.body.calls[int(rest[0])]
-            name = self.unit.typer.callee(rest[0])
-            return (name.is_type or name.short in ("append", "NopCloser")) and any(
-                self.carries(state, each) for each in made.args
-            )
-        return False
-
-    def _closable(self, state: State, value: int) -> bool:
-        """Whether a value is what the release method is called on."""
-        if value in state.parts:
-            return True
-        if not self.owed.path:
-            return is_resource(self.unit, state, value)
-        kind, *rest = self.unit.body.values[value]
-        if kind in (V.DEREF, V.ASSERT, V.CONVERT):
-            return self._closable(state, rest[1] if kind == V.CONVERT else rest[0])
-        return kind == V.FIELD and rest[1] == self.owed.path[-1] and is_resource(self.unit, state, rest[0])
-
-    def _mentions(self, state: State, literal: int) -> bool:
-        """Whether a literal that runs some other time mentions the resource in a way that may release or keep it."""
+    def _mentioned(self, state: State, literal: int) -> bool:
         captured = self.unit.captured[literal]
-        if not any(self.unit.variables(holder) & captured for holder in self._held(state)):
+        held = state.holders | state.parts | state.wrapped | state.boxes
+        if not any(self.unit.variables(holder) & captured for holder in held):
             return False
-        inner = Walk(self.unit, self.step, frozenset())
+        inner = Walk(self.unit, self.step, _NOTHING)
         inner.run(literal, evolve(state, defers=()), 1)
         return inner.moved > 0 or inner.gave_up
 
-    @staticmethod
-    def _held(state: State) -> frozenset[int]:
-        return state.holders | state.parts | state.wrapped
-
-    # what an operation does
+    def _is_done(self, channel: int) -> bool:
+        """Whether a channel is `ctx.Done()` of the very context whose cancel function is owed: then it has ended."""
+        if not self.owed.is_func or self.acquire.result != 1:
+            return False
+        kind, *rest = self.unit.body.values[channel]
+        if kind != V.CALL:
+            return False
+        callee = self.unit.body.values[self.unit.body.calls[int(rest[0])].callee]
+        if callee[0] != V.FIELD or callee[2] != "Done":
+            return False
+        base = self.unit.body.values[callee[1]]
+        return base[0] == V.VAR and self.unit.body.find(V.RESULT, self.call, 0) in self.unit.assigned.get(
+            base[1], ()
+        )
 
     def _left(self, walk: Walk, state: State, released: bool = False) -> State:
         walk.moved += 1
         self.kept += not released
-        return evolve(
-            state, phase=Phase.DONE, holders=frozenset(), parts=frozenset(), wrapped=frozenset(), error=-1
-        )
+        return State(Phase.DONE, facts=state.facts, defers=state.defers)
+
+    # calls
 
     def _acquired(self, state: State) -> State:
         body = self.unit.body
-        holders = {body.find(V.RESULT, self.call, self.acquire.result)}
+        holders = {self._result}
         if self.acquire.result == 0:
             holders.add(body.find(V.CALL, self.call))
-        return State(
-            Phase.HELD, frozenset(holders - {-1}), facts=state.facts, defers=state.defers, error=self._error()
-        )
-
-    def _error(self) -> int:
-        if self.acquire.error is None:
-            return -1
         # Until it is assigned the error is the call's own result; where it is discarded, nothing tells.
-        return self.unit.body.find(V.RESULT, self.call, self.acquire.error)
+        error = -1 if self.acquire.error is None else body.find(V.RESULT, self.call, self.acquire.error)
+        return State(
+            Phase.HELD, frozenset(holders - {-1}), facts=state.facts, defers=state.defers, error=error
+        )
 
     def _call(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         call = op[1]
@@ -153,9 +124,7 @@ class Tracker:
         callee = self.unit.typer.callee(call)
         if self.stops(self.unit, callee, self.depth):
             return None
-        if state.phase != Phase.HELD:
-            return state
-        return self._used(walk, state, call, callee)
+        return self._used(walk, state, call, callee) if state.phase == Phase.HELD else state
 
     def _used(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         made = self.unit.body.calls[call]
@@ -163,106 +132,192 @@ class Tracker:
         if self.owed.is_func and is_resource(self.unit, state, made.callee):
             return self._left(walk, state, True)
         if kind == V.FIELD:
-            if rest[1] in self.owed.methods and self._closable(state, rest[0]):
+            if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
             if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.error in made.args:
                 return evolve(state, error=-1)
+            if rest[0] in state.boxes and self._touches(state, callee):
+                return self._left(walk, state)
         if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.error in made.args:
             return evolve(state, error=-1)
+        return self._passed(walk, state, call, callee)
+
+    def _touches(self, state: State, callee: Callee) -> bool:
+        """Whether a method of a struct that holds the resource may release it or hand the struct on."""
+        if callee.decl is None:
+            return True
+        source = callee.decl.source()
+        names = [self.unit.body.values[held] for held in state.holders | state.parts]
+        fields = [
+            str(value[2]).encode() for value in names if value[0] == V.FIELD and value[1] in state.boxes
+        ]
+        return not fields or any(b"." + name in source for name in fields)
+
+    def _passed(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
+        """After a call that may be handed the resource as an argument."""
+        made = self.unit.body.calls[call]
         borrowed = False
         for index, arg in enumerate(made.args):
-            if self.unit.body.values[arg][0] == V.FUNC:
-                if self._mentions(state, self.unit.body.values[arg][1]):
+            if not self.holding.carries(state, arg):
+                continue
+            direct = is_resource(self.unit, state, arg) or self.holding.closable(state, arg)
+            if arg in state.wrapped:
+                if callees.effect(self.unit, callee, index, False, self.owed, self.depth) == Effect.KEEPS:
                     return self._left(walk, state)
                 continue
-            if not self.carries(state, arg):
-                continue
-            direct = is_resource(self.unit, state, arg) or self._closable(state, arg)
-            if not direct and arg not in state.wrapped and self.unit.body.values[arg][0] != V.ADDR:
+            if not direct and self.unit.body.values[arg][0] != V.ADDR:
                 return self._left(walk, state)
-            done = callees.effect(self.unit, callee, index, self._closable(state, arg), self.owed, self.depth)
-            if arg in state.wrapped and done != Effect.KEEPS:
-                continue
+            part = self.holding.closable(state, arg)
+            done = callees.effect(self.unit, callee, index, part, self.owed, self.depth)
             if done in (Effect.RELEASES, Effect.KEEPS):
                 return self._left(walk, state, done == Effect.RELEASES)
             if done in (Effect.RELEASES_ON_ERROR, Effect.RELEASES_ON_SUCCESS):
-                return self._conditional(state, call, done)
+                return self._conditional(state, call, callee, done)
             borrowed = True
-        if borrowed and not self.owed.is_func:
+        if borrowed and self._may_wrap(callee):
             results = {self.unit.body.find(V.CALL, call), self.unit.body.find(V.RESULT, call, 0)} - {-1}
             return evolve(state, wrapped=state.wrapped | results)
         return state
 
-    def _conditional(self, state: State, call: int, done: Effect) -> State:
+    def _may_wrap(self, callee: Callee) -> bool:
+        """Whether what a borrowing callee returns may own what it was given.
+
+        The readers and decoders of the standard library do not, and a function of the module would have been seen to keep it.
+        """
+        if self.owed.is_func or callee.decl is not None:
+            return False
+        path = callee.name.lstrip("(*").partition(")")[0].rpartition(".")[0]
+        if std.is_std(path) and callee.name != "net/http.MaxBytesReader":
+            return False
+        return callee.signature is None or callee.signature.results[:1][0:1] not in [
+            (r,) for r in _PLAIN_RESULTS
+        ]
+
+    def _conditional(self, state: State, call: int, callee: Callee, done: Effect) -> State:
         """After a callee that closes only if it fails: from now on its own error tells whether something is owed."""
-        signature = self.unit.typer.callee(call).signature
-        if signature is None or done == Effect.RELEASES_ON_SUCCESS:
+        if callee.signature is None or done == Effect.RELEASES_ON_SUCCESS:
             return evolve(state, error=-1)
-        last = len(signature.results) - 1
-        found = self.unit.body.find(V.RESULT, call, last)
+        found = self.unit.body.find(V.RESULT, call, len(callee.signature.results) - 1)
         return evolve(state, error=found if found >= 0 else self.unit.body.find(V.CALL, call))
+
+    # assignments
 
     def _assign(self, walk: Walk, state: State, op: Operation) -> "State | None":
         var, value = op[1], op[2]
         body = self.unit.body
         subject = body.find(V.VAR, var)
-        holders, parts, wrapped, error = state.holders, state.parts, state.wrapped, state.error
         if value == subject:
             return state
-        gains = is_resource(self.unit, state, value) and value not in parts
-        gains_part = not gains and (value in parts or (bool(self.owed.path) and self._closable(state, value)))
-        if subject in holders | parts and not gains and not gains_part:
-            below = body.find(V.FIELD, subject, self.owed.path[-1]) if self.owed.path else -1
-            holders, parts = holders - {subject}, parts - {subject, below}
-            if not any(body.values[h][0] == V.VAR for h in holders | parts):
-                if wrapped or (body.values[value][0] == V.NIL and op[3] == 0):
-                    return self._left(walk, state)
+        part = bool(self.owed.path) and self.holding.closable(state, value)
+        whole = not part and is_resource(self.unit, state, value)
+        if subject in state.holders | state.parts and not whole and not part:
+            kept = self._without(state, subject)
+            if not self._is_held(kept):
+                if kept.wrapped or kept.boxes:
+                    return self._left(walk, kept)
                 walk.report(None, "overwritten", op[3], op[4], state)
                 return None
-        wrapped = wrapped - {subject}
+            state = kept
+        error = state.error
         if subject == error:
             error = -1
-        if value == error and error >= 0:
-            error = subject if subject >= 0 else error
-        if gains or gains_part:
-            if body.vars[var].func not in self._inside(walk) or subject < 0:
+        if value == error and error >= 0 and subject >= 0:
+            error = subject
+        state = evolve(state, error=error, wrapped=state.wrapped - {subject}, boxes=state.boxes - {subject})
+        if whole or part:
+            if body.vars[var].func not in self._family or subject < 0:
                 return self._left(walk, state)
-            if self.holder < 0:
-                self.holder = var
-            if gains:
-                holders |= {subject}
-                below = body.find(V.FIELD, subject, self.owed.path[-1]) if self.owed.path else -1
-                parts |= {below} - {-1}
-            else:
-                parts |= {subject}
-        elif value in wrapped:
-            wrapped |= {subject}
-        elif self.carries(state, value):
+            self.holder = var if self.holder < 0 else self.holder
+            return self._with(state, subject, part)
+        if body.values[value][0] == V.FUNC and var in self.unit.literals:
+            return state  # followed where it is called
+        if value in state.wrapped:
+            return evolve(state, wrapped=state.wrapped | {subject})
+        if self.holding.carries(state, value):
+            if self.holding.is_box(value) and subject >= 0 and body.vars[var].func in self._family:
+                return self._boxed(state, subject, self.holding.keys(state, value))
             return self._left(walk, state)
-        return evolve(state, holders=holders, parts=parts, wrapped=wrapped, error=error)
+        return state
 
-    def _inside(self, walk: Walk) -> frozenset[int]:
-        """The functions whose variables live no longer than the walk: the walked one and the literals in it."""
-        return self._family
+    def _with(self, state: State, subject: int, part: bool) -> State:
+        if part:
+            return evolve(state, parts=state.parts | {subject})
+        below = self._below(subject)
+        return evolve(state, holders=state.holders | {subject}, parts=state.parts | ({below} - {-1}))
 
-    @property
+    def _without(self, state: State, subject: int) -> State:
+        gone = {subject, self._below(subject)}
+        return evolve(state, holders=state.holders - gone, parts=state.parts - gone)
+
+    def _below(self, subject: int) -> int:
+        return self.unit.body.find(V.FIELD, subject, self.owed.path[-1]) if self.owed.path else -1
+
+    def _is_held(self, state: State) -> bool:
+        return any(self.unit.body.values[h][0] in (V.VAR, V.FIELD) for h in state.holders | state.parts)
+
+    def _boxed(self, state: State, subject: int, keys: Sequence[str]) -> State:
+        """The resource stands in fields of a struct that has not left this function."""
+        for key in keys:
+            self.stored.append((subject, key))
+            named = self.unit.body.find(V.FIELD, subject, key)
+            if named >= 0:
+                state = self._with(state, named, False)
+        return evolve(state, boxes=state.boxes | {subject})
+
+    @cached_property
     def _family(self) -> frozenset[int]:
+        """The functions whose variables live no longer than the walk: the walked one and the literals in it."""
         body = self.unit.body
-        root = body.calls[self.call].func if self.call >= 0 else 0
-        return family(body.funcs, root)
+        return family(body.funcs, body.calls[self.call].func if self.call >= 0 else 0)
 
     def _store(self, walk: Walk, state: State, op: Operation) -> State:
-        if not self.carries(state, op[2]):
+        if not self.holding.carries(state, op[2]):
             return state
-        kind, *rest = self.unit.body.values[op[1]]
+        body = self.unit.body
+        kind, *rest = body.values[op[1]]
         if kind == V.FIELD and (rest[0] in state.holders or rest[0] in state.parts):
             return state  # resp.Body = wrap(resp.Body)
-        if kind == V.FIELD and self.owed.is_func:
-            self.stored.append(str(rest[1]))
+        if kind == V.FIELD:
+            self.stored.append((rest[0], str(rest[1])))
+            base = body.values[rest[0]]
+            direct = is_resource(self.unit, state, op[2])
+            if base[0] == V.VAR and direct and self._is_fresh(base[1], op[3]):
+                if not self.owed.path or not self.holding.closable(state, op[2]):
+                    state = self._with(state, op[1], False)
+                return evolve(state, boxes=state.boxes | {rest[0]})
         return self._left(walk, state)
 
+    def _is_fresh(self, var: int, before: int) -> bool:
+        """Whether a variable holds a struct made here that nobody else can have seen before an offset."""
+        given = self.unit.assigned.get(var, [])
+        if (
+            len(given) != 1
+            or not self.holding.is_box(given[0])
+            or self.unit.body.vars[var].func not in self._family
+        ):
+            return False
+        subject = self.unit.body.find(V.VAR, var)
+        for call in self.unit.body.calls:
+            if call.start < before and (
+                subject in call.args or self.unit.body.find(V.ADDR, subject) in call.args
+            ):
+                return False
+        for block in self.unit.body.blocks:
+            for kind, _, b, start, _ in block.ops:
+                if kind in (Op.STORE, Op.SEND) and start < before and b == subject:
+                    return False
+        return not any(
+            var in self.unit.captured[f.index]
+            for f in self.unit.body.funcs
+            if f.parent >= 0 and f.start < before
+        )
+
+    # leaving
+
     def _return(self, walk: Walk, state: State, op: Operation) -> "State | None":
-        if any(self.carries(state, value) for value in self.unit.body.returns[op[1]]):
+        values = self.unit.body.returns[op[1]]
+        whole_call = len(values) == 1 and self.unit.body.values[values[0]] == (V.CALL, self.call)
+        if whole_call or any(self.holding.carries(state, value) for value in values):
             walk.returned.append((op[1], state))
             return self._left(walk, state)
         return state
@@ -274,22 +329,25 @@ class Tracker:
         if literal >= 0:
             if op[0] == Op.DEFER:
                 return state  # walked where the function returns
-            inner = Walk(self.unit, self.step, frozenset())
-            inner.enter(literal, made.args, evolve(state, defers=()), 1)
-            return self._left(walk, state) if inner.moved or inner.gave_up else state
+            inner = Walk(self.unit, self.step, walk.facts_wanted)
+            ends = inner.enter(literal, made.args, evolve(state, defers=()), 1)
+            owed = any(end.phase == Phase.HELD for end in ends)
+            return self._left(walk, state) if inner.gave_up or (inner.moved and not owed) else state
         callee = self.unit.typer.callee(call)
         kind, *rest = self.unit.body.values[made.callee]
-        if op[0] == Op.GO and kind == V.FIELD and self.carries(state, rest[0]):
+        if op[0] == Op.GO and kind == V.FIELD and self.holding.carries(state, rest[0]):
             return self._left(walk, state)
-        after = self._used(walk, state, call, callee)
-        if op[0] == Op.GO and any(self.carries(state, arg) for arg in made.args):
-            done = max(
-                callees.effect(self.unit, callee, i, self._closable(state, a), self.owed, self.depth)
-                for i, a in enumerate(made.args)
-                if self.carries(state, a)
+        given = [i for i, arg in enumerate(made.args) if self.holding.carries(state, arg)]
+        if op[0] == Op.GO and given:
+            parts = [self.holding.closable(state, made.args[i]) for i in given]
+            done = [
+                callees.effect(self.unit, callee, i, part, self.owed, self.depth)
+                for i, part in zip(given, parts, strict=True)
+            ]
+            return (
+                state if callee.decl is not None and max(done) == Effect.BORROWS else self._left(walk, state)
             )
-            return self._left(walk, state) if done != Effect.BORROWS or callee.decl is None else state
-        return after
+        return self._used(walk, state, call, callee)
 
 
 def family(funcs: Sequence[Func], root: int) -> frozenset[int]:

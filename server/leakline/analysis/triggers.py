@@ -31,11 +31,15 @@ def trigger(rule: Rule, package: Package) -> "re.Pattern[bytes] | None":
         path = _import_path(name)
         if path in imported or path == package.path:
             names.add(name.rpartition(".")[2].encode())
-    if rule.resource:
-        names |= _wrappers(rule.resource, package)
-    if not names:
+    wrappers = _wrappers(rule.resource, package) if rule.resource else set[bytes]()
+    if not names and not wrappers:
         return None
-    return re.compile(rb"\b(?:" + b"|".join(sorted(map(re.escape, names))) + rb")\s*(?:\[[^\]\n]*\])?\(")
+    # A wrapper may be a function type, which a call does not name.
+    parts = (
+        [rb"\b(?:" + b"|".join(sorted(map(re.escape, names))) + rb")\s*(?:\[[^\]\n]*\])?\("] if names else []
+    )
+    parts += [rb"\b(?:" + b"|".join(sorted(map(re.escape, wrappers))) + rb")\b"] if wrappers else []
+    return re.compile(b"|".join(parts))
 
 
 def _import_path(name: str) -> str:

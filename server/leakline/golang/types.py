@@ -1,8 +1,8 @@
 """Types as short canonical texts.
 
 A named type is its import path and name (`net/http.Response`), a predeclared one its name. Around it stand `*`, `[]`,
-`map[]` (only the element is kept), `chan ` and `...`; a function type is `func(parameters)(results)`, a struct or interface
-literal `struct{}` or `interface{}`. Type arguments are dropped. Unknown is the empty text.
+`map[]` (only the element is kept), `chan ` and `...`; a function type is `func(parameters)(results)`, a struct
+literal `struct{name type;…}`, an interface literal `interface{}`. Type arguments are dropped. Unknown is the empty text.
 """
 
 import re
@@ -18,12 +18,17 @@ PREDECLARED = frozenset(
 )
 
 _SPACES = re.compile(r"\s+")
+_LINE_COMMENT = re.compile(r"//[^\n]*")
 _AROUND = re.compile(r" ?([^\w.]) ?")
 _WORD = re.compile(r"[\w.]+")
 
 
 def squeeze(text: str) -> str:
     """Source text of a type with only the spaces that part words."""
+    if "struct" in text or "interface" in text:
+        text = _LINE_COMMENT.sub("", text).replace(
+            "\n", ";"
+        )  # the fields of a literal type stand on lines of their own
     return _AROUND.sub(r"\1", _SPACES.sub(" ", text.strip()))
 
 
@@ -79,7 +84,7 @@ def _closing(text: str, at: int) -> int:
     return len(text) - 1
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, separator: str = ",") -> list[str]:
     parts: list[str] = []
     depth, start = 0, 0
     for i, char in enumerate(text):
@@ -87,7 +92,7 @@ def _split(text: str) -> list[str]:
             depth += 1
         elif char in ")]}":
             depth -= 1
-        elif char == "," and depth == 0:
+        elif char == separator and depth == 0:
             parts.append(text[start:i].strip())
             start = i + 1
     parts.append(text[start:].strip())
@@ -112,16 +117,18 @@ def _type(text: str, at: int, resolve: Callable[[str], str]) -> tuple[str, int]:
         inner, end = _type(text, _closing(text, at + 3) + 1, resolve)
         return "map[]" + inner if inner else "", end
     for prefix in ("<-chan ", "chan<-", "chan ", "<-chan", "chan"):
-        if text.startswith(prefix, at) and not text[at + len(prefix) : at + len(prefix) + 1] == ".":
+        if text.startswith(prefix, at) and text[at + len(prefix):at + len(prefix) + 1] != ".":
             if prefix == "chan" and text[at + 4 : at + 5] not in ("(", "*", "[", "<"):
                 continue
             inner, end = _type(text, at + len(prefix), resolve)
             return "chan " + inner, end
     if text.startswith("func(", at):
         return _func(text, at, resolve)
-    for word in ("struct{", "interface{"):
-        if text.startswith(word, at):
-            return word + "}", _closing(text, at + len(word) - 1) + 1
+    if text.startswith("struct{", at):
+        close = _closing(text, at + 6)
+        return "struct{" + ";".join(_struct_fields(text[at + 7 : close], resolve)) + "}", close + 1
+    if text.startswith("interface{", at):
+        return "interface{}", _closing(text, at + 9) + 1
     word = _WORD.match(text, at)
     if word is None:
         return "", len(text)
@@ -163,6 +170,26 @@ def _fields(text: str, resolve: Callable[[str], str]) -> list[str]:
     return out
 
 
+def _struct_fields(text: str, resolve: Callable[[str], str]) -> list[str]:
+    """`name type` of each field of a struct literal; embedded and tagged ones are left out."""
+    out: list[str] = []
+    for row in _split(text, ";"):
+        names = row.split(" ", 1)
+        if len(names) == 2 and all(name.isidentifier() for name in names[0].split(",")):
+            held = _type(names[1], 0, resolve)[0]
+            out += [f"{name} {held}" for name in names[0].split(",")]
+    return out
+
+
+def struct_field(text: str, name: str) -> str:
+    """The type of a field of a canonical struct literal type, or ""."""
+    for row in _split(text[len("struct{") : -1], ";"):
+        field, _, held = row.partition(" ")
+        if field == name:
+            return held
+    return ""
+
+
 _NAMED = re.compile(r"(?!chan\b|func\b|map\b|struct\b|interface\b)([A-Za-z_]\w*)(?: |(?=[*\[(]|\.\.\.|<-))")
 
 
@@ -172,7 +199,7 @@ def _named(part: str) -> str:
     if match is None:
         return ""
     rest = part[match.end() :]
-    if rest.startswith("[") and not part[match.end() - 1] == " ":
+    if rest.startswith("[") and part[match.end() - 1] != " ":
         # `T[int]` is a type, `name[]int` a squeezed parameter.
         close = _closing(rest, 0)
         if close + 1 >= len(rest):

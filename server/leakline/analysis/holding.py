@@ -1,0 +1,98 @@
+"""Which values of a path hold a resource."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from leakline.analysis.conditions import is_resource
+from leakline.analysis.paths import State
+from leakline.analysis.rules import Rule
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import V
+
+
+@frozen
+class Obligation:
+    """What a rule says is owed."""
+
+    path: tuple[str, ...]
+    """Fields from the resource to what is released."""
+    methods: tuple[str, ...]
+    is_func: bool
+    """Whether the resource is a function that is called to release it."""
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Obligation":
+        return cls(rule.release_path, rule.release_methods, rule.release_call)
+
+
+@frozen
+class Holding:
+    """Questions about the values of one resource."""
+
+    unit: Unit
+    owed: Obligation
+    call: int
+    """The acquiring call, or -1."""
+    mentioned: Callable[[State, int], bool]
+    """Whether a literal that runs some other time may release or keep the resource."""
+
+    def carries(self, state: State, value: int) -> bool:
+        """Whether whoever gets a value gets the resource with it."""
+        if is_resource(self.unit, state, value) or value in state.wrapped or value in state.boxes:
+            return True
+        kind, *rest = self.unit.body.values[value]
+        if kind in (V.ADDR, V.DEREF, V.ASSERT, V.SLICE):
+            return self.carries(state, rest[0])
+        if kind == V.CONVERT:
+            return self.carries(state, rest[1])
+        if kind == V.COMPOSITE:
+            return any(self.carries(state, each) for each in rest[1])
+        if kind == V.FIELD:
+            released = (
+                not self.owed.is_func and rest[1] in self.owed.methods and self.closable(state, rest[0])
+            )
+            return released or (rest[0] in state.boxes and "func" in self.unit.typer.of(value))
+        if kind == V.FUNC:
+            return self.mentioned(state, rest[0])
+        if kind == V.VAR:
+            literal = self.unit.literals.get(rest[0], -1)
+            return literal >= 0 and self.mentioned(state, literal)
+        if kind == V.CALL and rest[0] != self.call:
+            made = self.unit.body.calls[int(rest[0])]
+            callee = self.unit.typer.callee(rest[0])
+            passes = callee.is_type or callee.short in ("append", "NopCloser")
+            return passes and any(self.carries(state, each) for each in made.args)
+        return False
+
+    def closable(self, state: State, value: int) -> bool:
+        """Whether a value is what the release method is called on."""
+        if value in state.parts:
+            return True
+        if not self.owed.path:
+            return is_resource(self.unit, state, value)
+        kind, *rest = self.unit.body.values[value]
+        if kind in (V.DEREF, V.ASSERT, V.CONVERT):
+            return self.closable(state, rest[1] if kind == V.CONVERT else rest[0])
+        return kind == V.FIELD and rest[1] == self.owed.path[-1] and is_resource(self.unit, state, rest[0])
+
+    def keys(self, state: State, value: int) -> list[str]:
+        """The field names of a struct literal under which it holds the resource."""
+        kind, *rest = self.unit.body.values[value]
+        if kind == V.ADDR:
+            return self.keys(state, rest[0])
+        if kind != V.COMPOSITE:
+            return []
+        return [key for key, each in zip(rest[2], rest[1], strict=False) if self.carries(state, each)]
+
+    def is_box(self, value: int) -> bool:
+        """Whether a value is a struct that was made here: a literal, its address, or new(T)."""
+        kind, *rest = self.unit.body.values[value]
+        if kind == V.ADDR:
+            return self.is_box(rest[0])
+        if kind == V.COMPOSITE:
+            return not rest[0].startswith(("[", "map["))
+        if kind in (V.CALL, V.RESULT):
+            callee = self.unit.body.values[self.unit.body.calls[int(rest[0])].callee]
+            return callee == (V.GLOBAL, "new")
+        return kind == V.CONST and str(rest[0]).startswith("zero ")
