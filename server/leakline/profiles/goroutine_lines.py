@@ -90,17 +90,16 @@ class LineReader:
 
     def header_line(self, line: bytes) -> bool:
         """Opens the goroutine whose header stands in the line, if one does."""
-        pieces = [line]
-        escaped = b"\\n" in line
-        if escaped:
-            pieces = escaped_lines(line)
-        if escaped and holds_dump(pieces):
-            for piece in pieces:
-                self.line(piece)
-            self.close()
-            return True
-        line = pieces[0]
         found = list(HEADER.finditer(line))
+        if b"\\n" in line and (not found or line.startswith(b"\\n", found[0].end())):
+            pieces = escaped_lines(line)
+            if holds_dump(pieces):
+                for piece in pieces:
+                    self.line(piece)
+                self.close()
+                return True
+            line = pieces[0]
+            found = list(HEADER.finditer(line))
         if not found:
             return False
         before = line[: found[0].start()]

@@ -135,14 +135,16 @@ class TextReader:
     def finish(self, name: str) -> GoroutineProfile:
         """The profile. Raises ProfileError where no goroutine was found."""
         lines = self.lines
-        end = self.carry.rstrip(b"\n").rpartition(b"\n")[2] if self.carry.strip() else b""
         whole_line = self.carry.endswith(b"\n")
+        # A line of which only the indentation is there is no blank line that ends a goroutine.
+        rest = self.carry if whole_line else self.carry.rstrip(b"\t ")
+        end = rest.rstrip(b"\n").rpartition(b"\n")[2]
         self.met.clear()
-        lines.feed(self.carry)
+        lines.feed(rest.rstrip(b"\n") if not whole_line else rest)
         last = lines.goroutine
         cut_end = last is not None and ends_cut(last.raw, last.frames, last.creator, whole_line, end)
         lines.close()
-        if found := cut_off(end):
+        if (found := cut_off(end)) is not None:
             cut_end = True
             lines.seen += 1
             self.emit(cut_header(found), (), None)
@@ -203,7 +205,8 @@ def cut_off(end: bytes) -> bytes | None:
 def ends_cut(raw: bytes, frames: list[Frame], creator: Frame | None, whole_line: bool, end: bytes) -> bool:
     """Whether the goroutine that stands at the end of the text lacks something."""
     if creator is not None and creator.file:
-        return False
+        # A creator's place has an offset; without one, and without a newline, digits may be missing.
+        return not whole_line and b" +0x" not in end
     if creator is not None or (CREATED.fullmatch(end) and PLACE.fullmatch(end) is None):
         return True
     if FUNCTION.fullmatch(end) and PLACE.fullmatch(end) is None:
