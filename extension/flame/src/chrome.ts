@@ -13,6 +13,8 @@ export interface Chrome {
   readonly panel: HTMLButtonElement;
   readonly help: HTMLButtonElement;
   readonly crumbs: HTMLElement;
+  /** What the colours of a difference mean. */
+  readonly legend: HTMLElement;
   readonly stage: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly hover: HTMLElement;
@@ -73,6 +75,11 @@ export function buildChrome(host: HTMLElement, messages: Messages): Chrome {
   const bar = element("div", "ll-bar");
   bar.append(find, all, flip, panel, help);
   const crumbs = element("nav", "ll-crumbs", "", { "aria-label": messages.crumbs });
+  const legend = element("div", "ll-legend", "", { title: messages.legend });
+  legend.append(element("span", "", messages.legendGone), element("span", "ll-scale"), element("span", "", messages.legendNew));
+  legend.hidden = true;
+  const where = element("div", "ll-where");
+  where.append(crumbs, legend);
 
   const canvas = element("canvas", "ll-canvas", "", { "aria-hidden": "true" });
   const hover = element("div", "ll-hover");
@@ -96,10 +103,10 @@ export function buildChrome(host: HTMLElement, messages: Messages): Chrome {
   const tip = element("div", "ll-tip", "", { role: "tooltip" });
   tip.hidden = true;
   const keys = element("dialog", "ll-keys", "", { "aria-label": messages.help });
-  root.append(bar, crumbs, main, foot, live, tip, keys);
+  root.append(bar, where, main, foot, live, tip, keys);
   host.replaceChildren(root);
   return {
-    root, search, result, previous, next, all, flip, panel, help, crumbs, stage, canvas, hover, cursor,
+    root, search, result, previous, next, all, flip, panel, help, crumbs, legend, stage, canvas, hover, cursor,
     scroll, spacer, item, side, status, hint, live, tip, keys,
   };
 }

@@ -8,7 +8,7 @@ import { fitter, type Fitter } from "./labels.ts";
 import { type Layout, layOut, pathTo, siblings } from "./layout.ts";
 import { fill, formatCount, formatShare, formatWeight, type Messages } from "./messages.ts";
 import { changeSums, painter } from "./paint.ts";
-import { changeSteps, makePalette, type Palette } from "./palette.ts";
+import { changeSteps, frameLooks, type Looks, makePalette, type Palette } from "./palette.ts";
 import { type Found, nextMatch, search } from "./search.ts";
 import { readTheme, type Theme } from "./theme.ts";
 import { statusText } from "./tooltip.ts";
@@ -42,6 +42,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
   let ratio = 1;
   let loaded: Loaded | null = null;
   let theme: Theme = readTheme(chrome.root);
+  let looks: Looks | null = null;
   let palette: Palette | null = null;
   let steps: Uint8Array | null = null;
   let changes: Float64Array | null = null;
@@ -120,13 +121,14 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
   const zooming = zoomer(view, draw);
 
   const recolour = (): void => {
-    if (loaded) palette = makePalette(loaded.doc, theme, steps, found);
+    if (looks) palette = makePalette(looks, theme, steps, found);
   };
 
   // --- the document
 
   const show = (doc: FlameDocument, layout: Layout): void => {
     loaded = { doc, layout };
+    looks = frameLooks(doc);
     steps = changeSteps(layout);
     changes = changeSums(layout);
     labels = [];
@@ -144,6 +146,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     hovered = -1;
     const result = search(doc, layout, found?.pattern ?? "");
     found = result.kind === "found" ? result.found : null;
+    chrome.legend.hidden = !doc.hasBase;
     recolour();
     sizeContent();
     scrollTop(orientationStart());

@@ -50,14 +50,20 @@ export function waitOf(symbol: string): string {
   return "";
 }
 
+/** How near to the reader a frame is; a sample counts for the innermost of its nearest frames. */
+const FOREIGN = 0;
+const LIBRARY = 1;
+const OWN = 2;
+
 /**
- * Finds the plateaus: each sample counts for its innermost frame that is neither runtime nor standard library, and
- * the heaviest frames are listed. In a difference those that changed most come first.
+ * Finds the plateaus. Each sample counts for the innermost frame of the reader's code, or else of a library, or else
+ * for the function that its goroutine began with; the heaviest frames are listed. In a difference those that changed
+ * most come first.
  */
 export function findHotspots(doc: FlameDocument, layout: Layout): Hotspots {
   const modules = doc.info?.modules ?? [];
   const frames = doc.frames.length;
-  const foreign = new Uint8Array(frames);
+  const ranks = new Uint8Array(frames);
   const waits = new Int8Array(frames).fill(-1);
   const words = WAITS.map(([, word]) => word);
   const byName = new Map<number, readonly [number, number]>();
@@ -66,19 +72,19 @@ export function findHotspots(doc: FlameDocument, layout: Layout): Hotspots {
     let known = byName.get(name);
     if (!known) {
       const origin = originOf(doc.strings[name], modules);
-      const isForeign = origin === "runtime" || origin === "standard" || origin === "root";
-      known = [isForeign ? 1 : 0, isForeign ? words.indexOf(waitOf(doc.strings[name])) : -1];
+      const rank = origin === "own" ? OWN : origin === "library" ? LIBRARY : FOREIGN;
+      known = [rank, rank === FOREIGN ? words.indexOf(waitOf(doc.strings[name])) : -1];
       byName.set(name, known);
     }
-    [foreign[frame], waits[frame]] = known;
+    [ranks[frame], waits[frame]] = known;
   }
-  return { plateaus: plateausOf(doc, layout, foreign, waits, words), recursions: recursionsOf(doc, layout) };
+  return { plateaus: plateausOf(doc, layout, ranks, waits, words), recursions: recursionsOf(doc, layout) };
 }
 
 function plateausOf(
   doc: FlameDocument,
   layout: Layout,
-  foreign: Uint8Array,
+  ranks: Uint8Array,
   waits: Int8Array,
   words: readonly string[],
 ): Plateau[] {
@@ -91,11 +97,11 @@ function plateausOf(
   const widest = new Int32Array(frames).fill(-1);
   const waiting = new Map<number, Float64Array>();
   for (let node = 1; node < count; node++) {
-    const own = foreign[frame[node]] === 0;
-    owner[node] = own ? node : owner[parent[node]];
-    // The outermost word tells most: Mutex.Lock, not the semaphore below it.
-    wait[node] = own ? -1 : wait[parent[node]] >= 0 ? wait[parent[node]] : waits[frame[node]];
-    if (owner[node] < 0) continue;
+    const rank = ranks[frame[node]];
+    const before = owner[parent[node]];
+    owner[node] = before < 0 || (rank >= ranks[frame[before]] && rank > FOREIGN) ? node : before;
+    // The outermost word below the last code of one's own tells most: Mutex.Lock, not the semaphore in it.
+    wait[node] = rank > FOREIGN ? -1 : wait[parent[node]] >= 0 ? wait[parent[node]] : waits[frame[node]];
     const site = frame[owner[node]];
     if (widest[site] < 0 || width[owner[node]] > width[widest[site]]) widest[site] = owner[node];
     if (self[node] > 0) {

@@ -32,7 +32,7 @@ export interface Press {
   readonly altKey: boolean;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: ReadonlyMap<string, Command> = new Map(Object.entries<Command>({
   ArrowLeft: "left",
   ArrowRight: "right",
   Home: "root",
@@ -56,7 +56,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "?": "help",
   PageUp: "page-up",
   PageDown: "page-down",
-};
+}));
 
 /** The command of a key, or null. Keys with a modifier are the host's, but for Ctrl+F. */
 export function commandOf(press: Press, orientation: Orientation): Command | null {
@@ -65,7 +65,7 @@ export function commandOf(press: Press, orientation: Orientation): Command | nul
   // Arrows go where the eye sees the frame, whichever way up the graph is.
   if (press.key === "ArrowUp") return orientation === "down" ? "caller" : "callee";
   if (press.key === "ArrowDown") return orientation === "down" ? "callee" : "caller";
-  return COMMANDS[press.key] ?? null;
+  return COMMANDS.get(press.key) ?? null;
 }
 
 /** Where a moving command leads from a node; the node itself where there is nothing that way. */

@@ -38,32 +38,36 @@ export function layOut(columns: Columns): Layout {
   const path = new Int32Array(rows + 1).fill(-1);
   const rowStart = new Uint32Array(rows + 1);
 
+  // A node is closed when the next one is no deeper; then its weight is complete and goes to its parent's.
+  const close = (from: number, to: number, at: number): void => {
+    for (let open = from; open >= to; open--) {
+      const node = path[open];
+      end[node] = at;
+      if (open === 0) continue;
+      const over = path[open - 1];
+      total[over] += total[node];
+      if (baseTotal) {
+        baseTotal[over] += baseTotal[node];
+        width[over] += width[node];
+      }
+    }
+  };
+
   let before = -1;
   for (let i = 0; i < count; i++) {
     const d = depth[i];
-    for (let open = before; open >= d; open--) end[path[open]] = i;
+    close(before, d, i);
     path[d] = i;
     parent[i] = d === 0 ? -1 : path[d - 1];
     rowStart[d + 1]++;
+    total[i] = self[i];
+    if (baseSelf && baseTotal) {
+      baseTotal[i] = baseSelf[i];
+      width[i] = self[i] > baseSelf[i] ? self[i] : baseSelf[i];
+    }
     before = d;
   }
-  for (let open = before; open >= 0; open--) end[path[open]] = count;
-
-  for (let i = count - 1; i > 0; i--) {
-    total[i] += self[i];
-    total[parent[i]] += total[i];
-  }
-  total[0] += self[0];
-  if (baseSelf && baseTotal) {
-    for (let i = count - 1; i >= 0; i--) {
-      baseTotal[i] += baseSelf[i];
-      width[i] += self[i] > baseSelf[i] ? self[i] : baseSelf[i];
-      if (i > 0) {
-        baseTotal[parent[i]] += baseTotal[i];
-        width[parent[i]] += width[i];
-      }
-    }
-  }
+  close(before, 0, count);
 
   const x0 = new Float64Array(count);
   const next = new Float64Array(rows + 1);

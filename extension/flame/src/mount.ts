@@ -55,6 +55,8 @@ const PANEL_FROM = 900;
  */
 export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers, options: Options = {}): FlameGraph {
   const messages: Messages = { ...ENGLISH, ...options.messages };
+  // Asked before anything is changed, so that the page is laid out once.
+  const panel = options.panel ?? host.clientWidth >= PANEL_FROM;
   const chrome = buildChrome(host, messages);
   const graph = makeGraph(chrome, messages, options.orientation ?? "down");
   const ending = new AbortController();
@@ -133,7 +135,6 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
 
   listen(chrome, graph, messages, { open: openNode, togglePanel: () => { showPanel(chrome.side.hidden !== false); } }, ending.signal);
   chrome.previous.disabled = chrome.next.disabled = chrome.all.disabled = true;
-  const panel = options.panel ?? host.clientWidth >= PANEL_FROM;
   chrome.side.hidden = !panel;
   chrome.panel.setAttribute("aria-pressed", String(panel));
   graph.resize();

@@ -61,26 +61,44 @@ export function stepOf(changed: number): number {
   return Math.round(((changed + 1) / 2) * (STEPS - 1));
 }
 
-export function makePalette(doc: FlameDocument, theme: Theme, steps: Uint8Array | null, found: Found | null): Palette {
-  const colours = steps ? changeColours(theme, found !== null) : frameColours(doc, theme, found);
-  const faded = mix(theme.background, theme.foreground, 0.6);
-  const inks = [css(theme.foreground), css(BLACK), css(WHITE), css(faded)];
-  const fill = new Uint32Array(colours.length);
-  const ink = new Uint8Array(colours.length);
-  const known = new Map<Rgb, [number, number]>();
-  colours.forEach(({ colour, dim }, key) => {
-    let entry = known.get(colour);
-    if (!entry) {
-      const chosen = inkOn(colour, theme.foreground);
-      entry = [pixel(colour), dim ? 3 : chosen === theme.foreground ? 0 : chosen === BLACK ? 1 : 2];
-      known.set(colour, entry);
+/** By frame: which of a few looks (package and origin) it has. Made once a document, as a search only recolours. */
+export interface Looks {
+  readonly ofFrame: Uint16Array;
+  readonly looks: readonly { readonly path: string; readonly origin: Origin }[];
+}
+
+const MOST_LOOKS = 65_535;
+
+export function frameLooks(doc: FlameDocument): Looks {
+  const { strings, frames } = doc;
+  const modules = doc.info?.modules ?? [];
+  const looks: { path: string; origin: Origin }[] = [{ path: "", origin: "root" }];
+  const byPath = new Map<string, number>();
+  const ofName = new Uint16Array(strings.length);
+  const ofFrame = new Uint16Array(frames.length);
+  for (let frame = 1; frame < ofFrame.length; frame++) {
+    const name = frames[frame][0];
+    if (ofName[name] === 0) {
+      const symbol = strings[name];
+      const path = packageOf(symbol);
+      let look = byPath.get(path);
+      if (look === undefined) {
+        // More packages than that share the last look.
+        look = Math.min(looks.length, MOST_LOOKS);
+        byPath.set(path, look);
+        if (look === looks.length) looks.push({ path, origin: originOf(symbol, modules) });
+      }
+      ofName[name] = look;
     }
-    [fill[key], ink[key]] = entry;
-  });
-  return {
-    fill,
-    ink,
-    inks,
+    ofFrame[frame] = ofName[name];
+  }
+  return { ofFrame, looks };
+}
+
+export function makePalette(looks: Looks, theme: Theme, steps: Uint8Array | null, found: Found | null): Palette {
+  const faded = mix(theme.background, theme.foreground, 0.6);
+  const shared = {
+    inks: [css(theme.foreground), css(BLACK), css(WHITE), css(faded)],
     background: pixel(theme.background),
     match: pixel(theme.match),
     edge: pixel(theme.edge),
@@ -89,6 +107,35 @@ export function makePalette(doc: FlameDocument, theme: Theme, steps: Uint8Array 
     steps,
     found,
   };
+  const inkOf = ({ colour, dim }: Keyed): number => {
+    if (dim) return 3;
+    const ink = inkOn(colour, theme.foreground);
+    return ink === theme.foreground ? 0 : ink === BLACK ? 1 : 2;
+  };
+  if (steps) {
+    const colours = changeColours(theme, found !== null);
+    return { ...shared, fill: Uint32Array.from(colours, (one) => pixel(one.colour)), ink: Uint8Array.from(colours, inkOf) };
+  }
+  const match: Keyed = { colour: theme.match, dim: false };
+  const colours = [...looks.looks.map((look) => lookColour(look.path, look.origin, theme, found !== null)), match];
+  const fills = Uint32Array.from(colours, (one) => pixel(one.colour));
+  const inks = Uint8Array.from(colours, inkOf);
+  const { ofFrame } = looks;
+  const hit = colours.length - 1;
+  const fill = new Uint32Array(ofFrame.length);
+  const ink = new Uint8Array(ofFrame.length);
+  for (let frame = 0; frame < ofFrame.length; frame++) {
+    const look = found !== null && found.frames[frame] === 1 ? hit : ofFrame[frame];
+    fill[frame] = fills[look];
+    ink[frame] = inks[look];
+  }
+  return { ...shared, fill, ink };
+}
+
+function lookColour(path: string, origin: Origin, theme: Theme, searching: boolean): Keyed {
+  if (theme.highContrast) return { colour: nearly(theme.background), dim: false };
+  const plain = packageColour(path, origin, theme.dark);
+  return searching ? { colour: mix(theme.background, plain, 0.5), dim: true } : { colour: plain, dim: false };
 }
 
 /** The same colour to the eye, another one to the painter, which must tell a box from a gap. */
@@ -99,32 +146,6 @@ function nearly(colour: Rgb): Rgb {
 interface Keyed {
   readonly colour: Rgb;
   readonly dim: boolean;
-}
-
-function frameColours(doc: FlameDocument, theme: Theme, found: Found | null): Keyed[] {
-  const modules = doc.info?.modules ?? [];
-  const byName = new Map<number, Keyed>();
-  const byLook = new Map<string, Keyed>();
-  const match: Keyed = { colour: theme.match, dim: false };
-  return doc.frames.map((row, frame) => {
-    if (found?.frames[frame] === 1) return match;
-    let keyed = byName.get(row[0]);
-    if (!keyed) {
-      const symbol = doc.strings[row[0]];
-      const path = packageOf(symbol);
-      const origin = frame === 0 ? "root" : originOf(symbol, modules);
-      const look = `${origin} ${path}`;
-      keyed = byLook.get(look);
-      if (!keyed) {
-        const plain = theme.highContrast ? nearly(theme.background) : packageColour(path, origin, theme.dark);
-        const faded = found !== null && !theme.highContrast;
-        keyed = { colour: faded ? mix(theme.background, plain, 0.45) : plain, dim: faded };
-        byLook.set(look, keyed);
-      }
-      byName.set(row[0], keyed);
-    }
-    return keyed;
-  });
 }
 
 function changeColours(theme: Theme, searching: boolean): Keyed[] {

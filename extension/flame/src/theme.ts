@@ -23,24 +23,21 @@ export interface Theme {
  * component. A colour may be in any form that CSS knows.
  */
 export function readTheme(root: HTMLElement): Theme {
+  // One element carries all colours (see .ll-probe): one style computation instead of one a variable.
   const probe = document.createElement("span");
   probe.className = "ll-probe";
   root.append(probe);
   const computed = getComputedStyle(probe);
-  const colour = (variable: string): Rgb => {
-    probe.style.color = `var(${variable})`;
-    return parseColour(computed.color);
-  };
-  const background = colour("--ll-background");
-  const foreground = colour("--ll-foreground");
+  const background = parseColour(computed.backgroundColor);
+  const foreground = parseColour(computed.color);
   const theme = {
     background,
     foreground,
-    match: colour("--ll-match"),
-    edge: colour("--ll-contrast-border"),
-    grown: colour("--ll-grown"),
-    shrunk: colour("--ll-shrunk"),
-    warning: colour("--ll-warning"),
+    match: parseColour(computed.borderTopColor),
+    edge: parseColour(computed.borderRightColor),
+    grown: parseColour(computed.borderBottomColor),
+    shrunk: parseColour(computed.borderLeftColor),
+    warning: parseColour(computed.outlineColor),
     dark: luminance(background) < luminance(foreground),
     // Hosts set the border only in their high-contrast themes.
     highContrast: hasContrastBorder(computed) || matchMedia("(forced-colors: active)").matches,
