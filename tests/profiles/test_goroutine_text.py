@@ -5,7 +5,6 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from leakline.profiles.goroutine_lines import LineReader, cut_header
 from leakline.profiles.goroutine_tally import Tallies
 from leakline.profiles.goroutine_text import TextReader, cut_off, read_stream
@@ -102,10 +101,8 @@ def test_the_number_of_the_creator_does_not_split_groups_but_its_line_does():
 
 
 def test_ancestors_are_not_frames_of_the_goroutine():
-    stack = (
-        STACK
-        + "[originating from goroutine 1]:\nmain.old(...)\n\t/src/app/old.go:5 +0x1\ncreated by main.older\n\t/x.go:1 +0x1\n"
-    )
+    ancestor = "main.old(...)\n\t/src/app/old.go:5 +0x1\ncreated by main.older\n\t/x.go:1 +0x1\n"
+    stack = f"{STACK}[originating from goroutine 1]:\n{ancestor}"
     group = of(dump("[select]", stack=stack)).groups[0]
     assert [frame.function for frame in group.frames] == ["main.work"]
     assert group.creator == Frame("main.main", "/src/app/main.go", 30)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from leakline.profiles.model import GoroutineProfile, ValueProfile
 from leakline.profiles.read import read_path
 

@@ -140,7 +140,7 @@ class TextReader:
         rest = self.carry if whole_line else self.carry.rstrip(b"\t ")
         end = rest.rstrip(b"\n").rpartition(b"\n")[2]
         self.met.clear()
-        lines.feed(rest.rstrip(b"\n") if not whole_line else rest)
+        lines.feed(rest.removesuffix(b"\n"))
         last = lines.goroutine
         cut_end = last is not None and ends_cut(last.raw, last.frames, last.creator, whole_line, end)
         lines.close()
