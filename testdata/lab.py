@@ -160,20 +160,18 @@ class Lab:
         return json.loads(self.get(self.debug + "/runtime"))["goroutines"]
 
     def standing(self, pattern: str) -> int:
-        """How many goroutines stand on the marked line, counted in debug=1 text; for body: readLoops and writeLoops
-        that wait for an unread body, two a request."""
+        """How many goroutines stand on the marked line, counted in debug=1 text. For body: the readLoops and writeLoops
+        of connections whose body nobody reads, two a request; idle connections have them too and do not count."""
         text = self.get(self.debug + "/debug/pprof/goroutine?debug=1").decode()
         file, line = self._marks[pattern]
         count = 0
-        for record in text.split("\n\n"):
-            if pattern == "body":
-                found = "net/http.(*persistConn).writeLoop" in record or (
-                    "net/http.(*persistConn).readLoop" in record and ".Peek" not in record
-                )
-            else:
-                found = f"/{file}:{line}\n" in record + "\n"
-            head = re.search(r"^(\d+) @", record, re.MULTILINE)
-            count += int(head[1]) if found and head else 0
+        for number, stack in re.findall(r"^(\d+) @.*\n((?:#.*\n)*)", text, re.MULTILINE):
+            if pattern != "body":
+                count += int(number) if f"/{file}:{line}\n" in stack else 0
+            elif "net/http.(*persistConn).readLoop" in stack:
+                count += -int(number) if ".Peek" in stack else int(number)
+            elif "net/http.(*persistConn).writeLoop" in stack:
+                count += int(number)
         return count
 
     def drive(self, pattern: str, n: int) -> None:
