@@ -1,0 +1,20 @@
+package ranges
+
+import "strings"
+
+func Words(text string, each func(string) bool) bool {
+	words := make(chan string)
+	go func() {
+		defer close(words)
+		for _, w := range strings.Fields(text) {
+			words <- w
+		}
+	}()
+	all := true
+	for w := range words {
+		if !each(w) {
+			all = false
+		}
+	}
+	return all
+}

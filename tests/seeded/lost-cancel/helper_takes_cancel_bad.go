@@ -1,0 +1,20 @@
+package helper
+
+import (
+	"context"
+	"log"
+	"time"
+)
+
+func logDone(name string, cancel context.CancelFunc, begin time.Time) {
+	log.Printf("%s took %s", name, time.Since(begin))
+	if time.Since(begin) > time.Second {
+		cancel()
+	}
+}
+
+func Timed(parent context.Context, name string, f func(context.Context)) {
+	ctx, cancel := context.WithTimeout(parent, time.Minute) // want "cancel"
+	defer logDone(name, cancel, time.Now())
+	f(ctx)
+}

@@ -1,0 +1,19 @@
+package parens
+
+import (
+	"net/http"
+)
+
+type ref struct{ c **http.Client }
+
+func (r ref) ok(url string) bool {
+	res, err := (*r.c).Get(url) // want "[Bb]ody"
+	if err != nil {
+		return false
+	}
+	good := (res.StatusCode) == 200
+	if good {
+		(res.Body).Close()
+	}
+	return good
+}
