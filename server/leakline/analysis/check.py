@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
-from leakline.analysis import obligations
+from leakline.analysis import captures, obligations
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
@@ -24,6 +24,7 @@ from leakline.syntax.parser import parse
 from leakline.text.positions import line_of, line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
+    "captures": captures.findings,
     "obligations": obligations.findings,
 }
 

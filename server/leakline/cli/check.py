@@ -63,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError("`-` reads one file from stdin and stands alone; name it with --stdin-name FILE")
-        stdin = sys.stdin.buffer.read()
-        result = _stdin(args.stdin_name or "-", stdin, rules)
+        stdin = data = sys.stdin.buffer.read()
+        result = _stdin(args.stdin_name or "-", data, rules)
     else:
         result = _paths(existing(paths), rules, args)
     findings = sorted(result.findings, key=lambda one: (one.path, one.line, one.column, one.rule))

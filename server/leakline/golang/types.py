@@ -117,7 +117,7 @@ def _type(text: str, at: int, resolve: Callable[[str], str]) -> tuple[str, int]:
         inner, end = _type(text, _closing(text, at + 3) + 1, resolve)
         return "map[]" + inner if inner else "", end
     for prefix in ("<-chan ", "chan<-", "chan ", "<-chan", "chan"):
-        if text.startswith(prefix, at) and text[at + len(prefix):at + len(prefix) + 1] != ".":
+        if text.startswith(prefix, at) and text[at + len(prefix) : at + len(prefix) + 1] != ".":
             if prefix == "chan" and text[at + 4 : at + 5] not in ("(", "*", "[", "<"):
                 continue
             inner, end = _type(text, at + len(prefix), resolve)
@@ -174,10 +174,10 @@ def _struct_fields(text: str, resolve: Callable[[str], str]) -> list[str]:
     """`name type` of each field of a struct literal; embedded and tagged ones are left out."""
     out: list[str] = []
     for row in _split(text, ";"):
-        names = row.split(" ", 1)
-        if len(names) == 2 and all(name.isidentifier() for name in names[0].split(",")):
-            held = _type(names[1], 0, resolve)[0]
-            out += [f"{name} {held}" for name in names[0].split(",")]
+        named = _FIELD_NAMES.match(row)
+        if named is not None:
+            held = _type(row[named.end() :], 0, resolve)[0]
+            out += [f"{name} {held}" for name in named[1].split(",")]
     return out
 
 
@@ -190,6 +190,7 @@ def struct_field(text: str, name: str) -> str:
     return ""
 
 
+_FIELD_NAMES = re.compile(r"(\w+(?:,\w+)*)(?: |(?=[*\[(<]))")
 _NAMED = re.compile(r"(?!chan\b|func\b|map\b|struct\b|interface\b)([A-Za-z_]\w*)(?: |(?=[*\[(]|\.\.\.|<-))")
 
 

@@ -1,6 +1,7 @@
 """Takes captures and shows them: on lines, as diagnostics, and in a sentence."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -153,7 +154,7 @@ class Runtime:
         job.check()
         reading = self.reading(taken, job)
         job.check()
-        shown = Shown(taken.id, taken.name, taken.time)
+        shown = Shown(taken.id, called(taken))
         if reading is not None:
             self.readings = {taken.id: reading}
             self.rpc.lane.wait(lambda: self._show(shown, reading))
@@ -162,6 +163,17 @@ class Runtime:
     def _show(self, shown: Shown, reading: Reading) -> None:
         lines = reading.joint.lines
         self.refresh(self.session.observations.show(shown, lines, reading.documents))
+
+
+def called(taken: Capture) -> str:
+    """What a capture is called in a sentence: its own name, else where it came from and when, in local time."""
+    if taken.name != taken.target:
+        return taken.name
+    place = taken.target.rpartition("://")[2]
+    try:
+        return f"{place} at {datetime.fromisoformat(taken.time).astimezone():%H:%M:%S}"
+    except ValueError:
+        return place
 
 
 def file_of(target: str, roots: tuple[str, ...]) -> Path | None:

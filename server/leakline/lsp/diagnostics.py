@@ -1,5 +1,6 @@
 """Findings and observations as diagnostics: pulled by clients that can, pushed to the others, never both."""
 
+import logging
 from pathlib import Path
 
 from attrs import define, field
@@ -9,8 +10,10 @@ from leakline.lsp import convert
 from leakline.lsp.convert import Note, Place
 from leakline.lsp.session import Session
 from leakline.lsp.uris import path_of, uri_of
-from leakline.lsp.wording import sentence
+from leakline.lsp.wording import sentence, strongest
 from leakline.overlay.model import OverlayLine
+
+log = logging.getLogger(__name__)
 
 OBSERVED = "observed-leak"
 _SEVERITY = {"proven": "warning", "growing": "warning", "old": "information", "many": "information"}
@@ -19,7 +22,10 @@ _SURE = ("exact", "shifted")
 
 
 def notes_of(session: Session, path: str) -> list[Note]:
-    """The diagnostics of a file. What is predicted and observed gets one, raised to an error, that tells both."""
+    """The diagnostics of a file. What is predicted and observed gets one that tells both.
+
+    It is raised to an error where the observation says more than that goroutines are there.
+    """
     findings = session.findings(path)
     lines = session.joined(path, findings)
     confirmed = session.confirmed(path, findings)
@@ -39,7 +45,8 @@ def predicted(session: Session, finding: Finding, line: OverlayLine | None = Non
             span = convert.span_of(session.document(line.path), (line.line, 1), None, session.client.encoding)
             related.append(Place(session.uri(line.path), span, "goroutines wait here"))
         message = f"{message}\n{sentence(line.observed, session.observations.shown, 'Confirmed', where)}"
-        severity = "error"
+        if strongest(line.observed).cluster.verdict.tier in _SEVERITY:
+            severity = "error"
     rule = session.rules.get(finding.rule)
     return Note(
         span=_span(session, finding),
@@ -140,17 +147,23 @@ class Diagnoses:
         """Publishes what changed, to clients that do not pull."""
         paths, self.dirty = self.dirty, set()
         for path in sorted(paths):
-            document = self.session.documents.get(path)
-            if document is None and path not in self.session.observations.files:
-                self.retract(path)
-                continue
-            known = self._results.get(path)
-            notes, result = self._current(path)
-            if known is not None and known[1] == result and document is None:
-                continue
-            version = document.version if document else None
-            params = convert.publication(self.session.uri(path), version, notes, self.session.client)
-            self.session.wire.notify("textDocument/publishDiagnostics", params)
+            try:
+                self._push(path)
+            except Exception:
+                log.exception("the diagnostics of one text failed; those of the others follow")
+
+    def _push(self, path: str) -> None:
+        document = self.session.documents.get(path)
+        if document is None and path not in self.session.observations.files:
+            self.retract(path)
+            return
+        known = self._results.get(path)
+        notes, result = self._current(path)
+        if known is not None and known[1] == result and document is None:
+            return
+        version = document.version if document else None
+        params = convert.publication(self.session.uri(path), version, notes, self.session.client)
+        self.session.wire.notify("textDocument/publishDiagnostics", params)
 
     def retract(self, path: str) -> None:
         """Takes back what was pushed for a file that is neither open nor observed any more."""

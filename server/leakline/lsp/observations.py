@@ -20,7 +20,7 @@ class Shown:
 
     id: str | None = None
     name: str = ""
-    time: str = ""
+    """How it is called in a sentence."""
 
 
 @define

@@ -1,5 +1,6 @@
 """Sends what to draw on lines, and sends it again when edits move them."""
 
+import logging
 from collections.abc import Iterable
 
 from leakline.lsp import protocol
@@ -7,6 +8,9 @@ from leakline.lsp.protocol import OverlayMark, OverlayParams
 from leakline.lsp.session import Session
 from leakline.lsp.wording import mark, markdown, states, strongest, total
 from leakline.overlay.model import OverlayLine
+
+
+log = logging.getLogger(__name__)
 
 
 def marks_of(session: Session, lines: Iterable[OverlayLine]) -> list[OverlayMark]:
@@ -38,20 +42,27 @@ def marks_of(session: Session, lines: Iterable[OverlayLine]) -> list[OverlayMark
 def send(session: Session, paths: Iterable[str]) -> None:
     """Draws on files what differs from what was last drawn there; clears those that have nothing."""
     for path in sorted(paths):
-        file = session.observations.files.get(path)
-        document = session.documents.get(path)
-        marks = marks_of(session, session.joined(path)) if file else []
-        if file is not None:
-            if file.sent == marks:
-                continue
-            file.sent = marks
-        params: OverlayParams = {
-            "uri": session.uri(path),
-            "version": document.version if document else None,
-            "capture": session.observations.shown.id,
-            "lines": marks,
-        }
-        session.wire.notify(protocol.OVERLAY, params)
+        try:
+            _send(session, path)
+        except Exception:
+            log.exception("drawing on one text failed; the others follow")
+
+
+def _send(session: Session, path: str) -> None:
+    file = session.observations.files.get(path)
+    document = session.documents.get(path)
+    marks = marks_of(session, session.joined(path)) if file else []
+    if file is not None:
+        if file.sent == marks:
+            return
+        file.sent = marks
+    params: OverlayParams = {
+        "uri": session.uri(path),
+        "version": document.version if document else None,
+        "capture": session.observations.shown.id,
+        "lines": marks,
+    }
+    session.wire.notify(protocol.OVERLAY, params)
 
 
 def clear(session: Session) -> set[str]:

@@ -8,8 +8,9 @@ from leakline.lsp.observations import Shown
 from leakline.lsp.uris import uri_of
 from leakline.mapping.source import Source
 from leakline.overlay.model import Observed, OverlayLine
+from leakline.report.words import meaning
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|<>~&]|^[-+])")
 _MATCH = {
     "stale": "The code may have changed since this program was built",
     "unknown": "Whether this line is the one that ran is not known",
@@ -49,8 +50,7 @@ def sentence(observed: Sequence[Observed], shown: Shown, word: str, where: str =
     doing = f"{verb} {where} ({state})" if state else f"{'is' if count == 1 else 'are'} {where}"
     best = strongest(observed).cluster.verdict
     capture = f" by capture {shown.name}" if shown.name else ""
-    why = f"{best.why[:1].upper()}{best.why[1:]}" if best.why else ""
-    return f"{word}{capture}: {plural(count, 'goroutine')} {doing}, {best.tier}. {why}".strip()
+    return f"{word}{capture}: {plural(count, 'goroutine')} {doing}; {best.tier}: {best.why}".rstrip(" :")
 
 
 def escape(text: str) -> str:
@@ -73,6 +73,12 @@ def link(text: str, uri: str, line: int = 0) -> str:
     return f"[{escape(text)}]({target}{f'#L{line}' if line else ''})"
 
 
+def _doing(state: str) -> str:
+    """Go's word for a wait and what it means."""
+    said = meaning(state)
+    return f"{code(state)}: {escape(said)}" if said else code(state)
+
+
 def _waits(waits: Sequence[int]) -> str:
     if not waits:
         return ""
@@ -92,15 +98,16 @@ def _origin(origin: Source | None, creator: str) -> str:
 def markdown(line: OverlayLine, shown: Shown) -> str:
     """What was observed on a line: how many, waiting for what, since when, from where, and how sure it is."""
     name = f" · {escape(shown.name)}" if shown.name else ""
-    time = f" · {escape(shown.time)}" if shown.time else ""
     title = "Confirmed leak" if line.confirmed else "Observed"
-    out = [f"**{title}**{name}{time}", ""]
+    out = [f"**{title}**{name}", ""]
+    if line.confirmed and line.why:
+        out += [escape(f"{line.why[:1].upper()}{line.why[1:]}."), ""]
     for one in line.observed[:5]:
         cluster = one.cluster
         creator = cluster.creator.function if cluster.creator else ""
         facts = [
             f"**{plural(cluster.count, 'goroutine')}**",
-            code(cluster.state),
+            _doing(cluster.state),
             _waits(cluster.waits),
             _origin(one.origin, creator),
         ]

@@ -1,0 +1,128 @@
+"""Closures that run later and use a variable that the loop has changed by then."""
+
+from collections.abc import Iterator
+
+from leakline.analysis.finding import Finding
+from leakline.analysis.launches import Launch, launches, loops_around, parallel_at, successors
+from leakline.analysis.rules import Rule
+from leakline.analysis.tracker import family
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, Use, V
+
+PER_ITERATION = (1, 22)
+"""From this language version on, variables of a loop header are new in each iteration."""
+
+
+def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
+    """The captured loop variables of one declaration: one finding a closure and variable, at its first use."""
+    for launch in launches(unit):
+        if launch.literal < 0 or launch.loop < 0:
+            continue
+        inside = family(unit.body.funcs, launch.literal)
+        seen: set[int] = set()
+        for use in sorted(unit.body.uses, key=lambda u: u.start):
+            if use.func in inside and use.var not in seen and _is_late(unit, launch, use):
+                seen.add(use.var)
+                loop = _changed_by(unit, launch, use.var, inside)
+                if loop >= 0 and not _ends_first(unit, launch, loop):
+                    yield _finding(unit, rule, launch, use, loop)
+
+
+def _is_late(unit: Unit, launch: Launch, use: Use) -> bool:
+    """Whether a use in the closure happens when it runs later: in a parallel test, only after t.Parallel."""
+    return launch.kind != "parallel" or use.start > parallel_at(unit, launch.literal)
+
+
+def _changed_by(unit: Unit, launch: Launch, var: int, inside: frozenset[int]) -> int:
+    """The loop that changes a captured variable between launch and run, or -1."""
+    declared = unit.body.vars[var]
+    if declared.func in inside or declared.role == "const":
+        return -1
+    if declared.role == "header":
+        if unit.go_version < PER_ITERATION and declared.loop in loops_around(unit, launch.loop, -1):
+            return declared.loop if _runs_after(unit, launch, declared.loop) else -1
+        if unit.go_version < PER_ITERATION:
+            return -1
+    writes = [use for use in unit.body.uses if use.var == var and use.write]
+    if any(use.func in inside for use in writes):
+        return -1  # the closure sets it itself: a shared result, not a captured element
+    for loop in loops_around(unit, launch.loop, declared.loop):
+        around = unit.body.loops[loop]
+        if not _runs_after(unit, launch, loop):
+            continue
+        if any(around.start <= use.start < around.end for use in writes) or _stepped(unit, var, loop):
+            return loop
+    return -1
+
+
+def _stepped(unit: Unit, var: int, loop: int) -> bool:
+    """Whether the loop's header changes a variable by `i++` or `i += n`."""
+    around = unit.body.loops[loop]
+    for block in unit.body.blocks:
+        for kind, a, _, start, _ in block.ops:
+            if kind == Op.ASSIGN and a == var and around.start <= start < around.body_start:
+                return True
+    return False
+
+
+def _runs_after(unit: Unit, launch: Launch, loop: int) -> bool:
+    """Whether a deferred closure runs after the loop: one that a literal inside the loop defers does not."""
+    return launch.kind != "defer" or unit.body.loops[loop].func == launch.func
+
+
+def _ends_first(unit: Unit, launch: Launch, loop: int) -> bool:
+    """Whether the closure has ended, or the loop is left, before the loop's next step on every path."""
+    head = unit.body.loops[loop].head
+    start = (launch.block, launch.at + 1)
+    if unit.body.blocks[launch.block].func != unit.body.loops[loop].func:
+        return False
+    seen: set[int] = set()
+    todo = [start]
+    while todo:
+        index, at = todo.pop()
+        block = unit.body.blocks[index]
+        if launch.kind == "go" and any(_joins(unit, op[0], op[1]) for op in block.ops[at:]):
+            continue
+        for following in successors(block.end):
+            if following == head:
+                return False
+            if following not in seen:
+                seen.add(following)
+                todo.append((following, 0))
+    return True
+
+
+def _joins(unit: Unit, kind: int, operand: int) -> bool:
+    """Whether an operation waits for a goroutine: a receive, a range over a channel, a Wait."""
+    if kind == Op.RECEIVE:
+        return True
+    if kind == Op.RANGE:
+        return unit.typer.of(operand).startswith("chan ")
+    if kind == Op.CALL:
+        callee = unit.body.values[unit.body.calls[operand].callee]
+        return callee[0] == V.FIELD and callee[2] == "Wait"
+    return False
+
+
+_RUNS = {
+    "go": "the goroutine may run after the loop has changed it",
+    "defer": "the deferred closure runs after the loop and sees its last value",
+    "parallel": "the parallel subtest runs after the loop and sees its last value",
+}
+
+
+def _finding(unit: Unit, rule: Rule, launch: Launch, use: Use, loop: int) -> Finding:
+    declared = unit.body.vars[use.var]
+    header = declared.role == "header"
+    where = "loop variable" if header else "variable declared outside the loop"
+    return unit.finding(
+        rule,
+        "information" if unit.is_start_up else rule.severity,
+        f"{where} {declared.name} is captured by a closure: {_RUNS[launch.kind]}",
+        use.start,
+        use.end,
+        related=(
+            unit.related(declared.start, f"{declared.name} is one variable for all iterations"),
+            unit.related(launch.start, "the closure is started here"),
+        ),
+    )

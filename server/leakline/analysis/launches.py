@@ -1,0 +1,106 @@
+"""Functions that run some other time: goroutines, deferred calls, group members, parallel tests."""
+
+from attrs import frozen
+
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, V
+
+_LATER = {"Go": "go", "AfterFunc": "go", "Cleanup": "defer", "TryGo": "go", "Submit": "go"}
+
+
+@frozen
+class Launch:
+    """One place that has a function run at another time."""
+
+    kind: str
+    """`go`, `defer` or `parallel`."""
+    call: int
+    """The call that is launched, or that hands the literal over."""
+    literal: int
+    """The literal that runs, or -1 for a named function."""
+    func: int
+    """The function that launches."""
+    loop: int
+    block: int
+    at: int
+    """Index of the operation in its block."""
+    start: int
+    end: int
+    group: int = -1
+    """The value of the group whose Go method was called, or -1."""
+
+
+def launches(unit: Unit) -> list[Launch]:
+    """Every launch of a declaration, in order of blocks. Answered once per declaration."""
+    known = unit.answers.get("launches")
+    if known is None:
+        known = unit.answers["launches"] = _launches(unit)
+    return known
+
+
+def _launches(unit: Unit) -> list[Launch]:
+    found: list[Launch] = []
+    for index, block in enumerate(unit.body.blocks):
+        for at, (kind, call, _, start, end) in enumerate(block.ops):
+            if kind in (Op.GO, Op.DEFER):
+                made = unit.body.calls[call]
+                word = "go" if kind == Op.GO else "defer"
+                literal = unit.literal_of(made.callee)
+                found.append(Launch(word, call, literal, made.func, made.loop, index, at, start, end))
+            elif kind == Op.CALL:
+                found += _handed_over(unit, call, index, at, start, end)
+    return found
+
+
+def _handed_over(unit: Unit, call: int, block: int, at: int, start: int, end: int) -> list[Launch]:
+    made = unit.body.calls[call]
+    kind, *rest = unit.body.values[made.callee]
+    if kind not in (V.FIELD, V.PACKAGE):
+        return []
+    name = str(rest[1])
+    how = _LATER.get(name, "")
+    out: list[Launch] = []
+    for arg in made.args:
+        literal = unit.literal_of(arg)
+        if literal < 0:
+            continue
+        if how:
+            group = int(rest[0]) if kind == V.FIELD else -1
+            out.append(Launch(how, call, literal, made.func, made.loop, block, at, start, end, group))
+        elif name == "Run" and parallel_at(unit, literal) >= 0:
+            out.append(Launch("parallel", call, literal, made.func, made.loop, block, at, start, end))
+    return out
+
+
+def parallel_at(unit: Unit, literal: int) -> int:
+    """Where a subtest's literal calls t.Parallel, or -1."""
+    func = unit.body.funcs[literal]
+    for call in unit.body.calls:
+        if call.func == literal and func.params:
+            kind, *rest = unit.body.values[call.callee]
+            if (
+                kind == V.FIELD
+                and rest[1] == "Parallel"
+                and unit.body.values[rest[0]] == (V.VAR, func.params[0])
+            ):
+                return call.start
+    return -1
+
+
+def loops_around(unit: Unit, loop: int, stop: int) -> list[int]:
+    """A loop and those around it, inside out, up to but without `stop`."""
+    out: list[int] = []
+    while loop >= 0 and loop != stop:
+        out.append(loop)
+        loop = unit.body.loops[loop].parent
+    return out
+
+
+def successors(end: tuple[object, ...]) -> list[int]:
+    """The blocks that may follow a terminator."""
+    from leakline.flow.ir import T
+
+    kind, *rest = end
+    if kind == T.IF:
+        rest = rest[1:]
+    return [block for block in rest if isinstance(block, int)] if kind not in (T.RETURN, T.STOP) else []
