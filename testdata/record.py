@@ -2,7 +2,7 @@
 
     python testdata/record.py                 every version
     python testdata/record.py 1.27.3 1.26.6   some
-    python testdata/record.py --aged 1.27.3   only the recording that waits for minutes
+    python testdata/record.py --aged 1.27.3   only aged/, which takes minutes and is left alone otherwise
 
 Everything is built and run in neutral folders under /tmp/build, so that no path of this machine gets into a recording.
 """
@@ -207,7 +207,11 @@ def record(version: str) -> None:
     short = version.rpartition(".")[0]
     folder = PROFILES / f"go{short}"
     binary = build(version)
-    shutil.rmtree(folder, ignore_errors=True)
+    for old in list(folder.glob("*")):
+        if old.is_file():
+            old.unlink()
+        elif old.name != "aged":
+            shutil.rmtree(old)
     record_plain(binary, folder)
     record_crashes(binary, folder / "crash")
     record_goroutines(build(version, "-trimpath"), folder / "trimpath", EARLIER)
