@@ -51,7 +51,8 @@ async function buildTests() {
       platform: "node",
       target: "node20",
       sourcemap: "inline",
-      external: ["playwright-core"],
+      // testpage.mjs finds the built files from where it stands.
+      external: ["playwright-core", join(here, "testpage.mjs")],
       logLevel: "warning",
     });
   }
