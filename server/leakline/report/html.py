@@ -1,7 +1,7 @@
 """The report as one HTML file that needs nothing else: no network, no other file.
 
-Everything from profiles and workspace is text, never markup. The page allows its own script and style by their hashes
-and nothing besides, so that even a slip could load or run nothing.
+Everything from profiles and workspace is text, never markup. The page allows its own script and style by
+their hashes and nothing besides, so that even a slip could load or run nothing.
 """
 
 import base64
@@ -75,15 +75,24 @@ def _header(report: Report) -> str:
         )
         for one in report.captures
     ]
-    captures = f"<ul class=captures>{''.join(rows)}</ul>" if rows else "<p>No capture: the code alone was read.</p>"
-    return f"<header><h1>{escape(report.title)}</h1><p class=root>{escape(report.root)}</p>{captures}</header>"
+    captures = (
+        f"<ul class=captures>{''.join(rows)}</ul>" if rows else "<p>No capture: the code alone was read.</p>"
+    )
+    return (
+        f"<header><h1>{escape(report.title)}</h1><p class=root>{escape(report.root)}</p>{captures}</header>"
+    )
 
 
 def _summary(report: Report) -> str:
     told = summary(report)
     total = max((one.total for one in report.captures if one.kind == "goroutine"), default=0)
     cards = [
-        ("confirmed", told["confirmed"], "confirmed", "predicted in the code and seen in the running service"),
+        (
+            "confirmed",
+            told["confirmed"],
+            "confirmed",
+            "predicted in the code and seen in the running service",
+        ),
         ("observed", told["observed"], "only observed", "seen in the running service, not predicted"),
         ("predicted", told["predicted"], "only predicted", "flagged in the code, not seen in these captures"),
     ]
@@ -191,7 +200,9 @@ def _elsewhere(elsewhere: Iterable[Observed], healthy: list[str]) -> str:
 
 
 def _guide(report: Report) -> str:
-    tiers = "".join(f"<dt>{escape(tier)}</dt><dd>{escape(text)}</dd>" for tier, text in words.TIER_WORDS.items())
+    tiers = "".join(
+        f"<dt>{escape(tier)}</dt><dd>{escape(text)}</dd>" for tier, text in words.TIER_WORDS.items()
+    )
     return (
         "<section id=guide><details><summary><h2>How to read this</h2></summary><dl>"
         "<dt>predicted</dt><dd>a rule found the leak in the code</dd>"
@@ -216,6 +227,6 @@ def _hash(text: str) -> str:
 
 
 def _asset(name: str) -> str:
-    found = resources.files("leakline.report").joinpath("assets", name)
+    found = resources.files("leakline.report") / "assets" / name
     # Browsers read CRLF as LF, and then the hash would be another.
     return found.read_text("utf-8").replace("\r\n", "\n") if found.is_file() else ""

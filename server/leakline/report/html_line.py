@@ -54,13 +54,15 @@ def _happening(line: OverlayLine) -> str:
     minutes = words.waits(line)
     if minutes:
         text += f", the longest for {minutes[-1]:,} minute{'' if minutes[-1] == 1 else 's'}"
-    return text + f' <span class=state>{escape(", ".join(words.states(line)))}</span>'
+    return text + f" <span class=state>{escape(', '.join(words.states(line)))}</span>"
 
 
 def _predicted(findings: Sequence[Finding]) -> str:
     return "".join(
         f"<p><b>{escape(one.rule)}</b>, line {one.line}: {escape(one.message)}</p>"
-        + "".join(f"<p class=related>line {near.line}: {escape(near.message)}</p>" for near in one.related[:4])
+        + "".join(
+            f"<p class=related>line {near.line}: {escape(near.message)}</p>" for near in one.related[:4]
+        )
         for one in findings
     )
 
@@ -145,7 +147,8 @@ def _shown(text: str) -> str:
 
 def _stacks(observed: Sequence[Observed], opened: bool) -> str:
     groups = sorted(
-        ((group, one.cluster) for one in observed for group in one.cluster.groups), key=lambda pair: -pair[0].count
+        ((group, one.cluster) for one in observed for group in one.cluster.groups),
+        key=lambda pair: -pair[0].count,
     )
     if not groups:
         return ""
