@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-TIMEOUT = 60.0
+TIMEOUT = 20.0
 """Seconds after which a test gives up on a server that does not answer."""
 
 

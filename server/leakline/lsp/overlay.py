@@ -9,7 +9,6 @@ from leakline.lsp.session import Session
 from leakline.lsp.wording import mark, markdown, states, strongest, total
 from leakline.overlay.model import OverlayLine
 
-
 log = logging.getLogger(__name__)
 
 
