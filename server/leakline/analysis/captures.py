@@ -43,26 +43,28 @@ def _changed_by(unit: Unit, launch: Launch, var: int, inside: frozenset[int]) ->
             return declared.loop if _runs_after(unit, launch, declared.loop) else -1
         if unit.go_version < PER_ITERATION:
             return -1
-    writes = [use for use in unit.body.uses if use.var == var and use.write]
-    if any(use.func in inside for use in writes):
+    if launch.kind == "stored":
+        return -1
+    if launch.kind == "defer" and (declared.role == "result" or unit.typer.of_var(var) == "error"):
+        return -1  # a deferred closure that asks how the function ended
+    writes = _writes(unit, var)
+    if any(func in inside for func, _ in writes):
         return -1  # the closure sets it itself: a shared result, not a captured element
     for loop in loops_around(unit, launch.loop, declared.loop):
         around = unit.body.loops[loop]
-        if not _runs_after(unit, launch, loop):
-            continue
-        if any(around.start <= use.start < around.end for use in writes) or _stepped(unit, var, loop):
+        if _runs_after(unit, launch, loop) and any(around.start <= start < around.end for _, start in writes):
             return loop
     return -1
 
 
-def _stepped(unit: Unit, var: int, loop: int) -> bool:
-    """Whether the loop's header changes a variable by `i++` or `i += n`."""
-    around = unit.body.loops[loop]
-    for block in unit.body.blocks:
-        for kind, a, _, start, _ in block.ops:
-            if kind == Op.ASSIGN and a == var and around.start <= start < around.body_start:
-                return True
-    return False
+def _writes(unit: Unit, var: int) -> list[tuple[int, int]]:
+    """Function and offset of each assignment to a variable, `i++` and `n += x` included."""
+    return [
+        (block.func, start)
+        for block in unit.body.blocks
+        for kind, a, _, start, _ in block.ops
+        if kind == Op.ASSIGN and a == var
+    ]
 
 
 def _runs_after(unit: Unit, launch: Launch, loop: int) -> bool:
@@ -107,6 +109,7 @@ def _joins(unit: Unit, kind: int, operand: int) -> bool:
 _RUNS = {
     "go": "the goroutine may run after the loop has changed it",
     "defer": "the deferred closure runs after the loop and sees its last value",
+    "stored": "it runs after the loop and sees its last value",
     "parallel": "the parallel subtest runs after the loop and sees its last value",
 }
 

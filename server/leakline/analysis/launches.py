@@ -13,7 +13,7 @@ class Launch:
     """One place that has a function run at another time."""
 
     kind: str
-    """`go`, `defer` or `parallel`."""
+    """`go`, `defer`, `parallel`, or `stored` for a literal that is appended to a slice."""
     call: int
     """The call that is launched, or that hands the literal over."""
     literal: int
@@ -54,22 +54,44 @@ def _launches(unit: Unit) -> list[Launch]:
 
 def _handed_over(unit: Unit, call: int, block: int, at: int, start: int, end: int) -> list[Launch]:
     made = unit.body.calls[call]
-    kind, *rest = unit.body.values[made.callee]
-    if kind not in (V.FIELD, V.PACKAGE):
-        return []
-    name = str(rest[1])
+    callee = unit.body.values[made.callee]
+    kind, *rest = callee
+    name = str(rest[1]) if kind in (V.FIELD, V.PACKAGE) else ""
     how = _LATER.get(name, "")
     out: list[Launch] = []
-    for arg in made.args:
+    for index, arg in enumerate(made.args):
         literal = unit.literal_of(arg)
         if literal < 0:
             continue
         if how:
             group = int(rest[0]) if kind == V.FIELD else -1
             out.append(Launch(how, call, literal, made.func, made.loop, block, at, start, end, group))
+        elif made.loop >= 0 and callee == (V.GLOBAL, "append"):
+            out.append(Launch("stored", call, literal, made.func, made.loop, block, at, start, end))
+        elif made.loop >= 0 and _starts_parameter(unit, call, index):
+            out.append(Launch("go", call, literal, made.func, made.loop, block, at, start, end))
         elif name == "Run" and parallel_at(unit, literal) >= 0:
             out.append(Launch("parallel", call, literal, made.func, made.loop, block, at, start, end))
     return out
+
+
+def _starts_parameter(unit: Unit, call: int, index: int) -> bool:
+    """Whether a function of the module runs its func parameter in a goroutine of its own."""
+    callee = unit.typer.callee(call)
+    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    if other is None or not other.body.funcs:
+        return False
+    params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
+    if index >= len(params):
+        return False
+    param = params[index]
+    for block in other.body.blocks:
+        for kind, made, _, _, _ in block.ops:
+            if kind == Op.GO:
+                called = other.body.values[other.body.calls[made].callee]
+                if called == (V.VAR, param) or (called[0] == V.FUNC and param in other.captured[called[1]]):
+                    return True
+    return False
 
 
 def parallel_at(unit: Unit, literal: int) -> int:

@@ -70,6 +70,8 @@ class Walk:
     step: Step
     facts_wanted: frozenset[int]
     """Conditions worth remembering."""
+    stop_is_exit: bool = False
+    """Whether a call that ends the goroutine only (Goexit, t.FailNow) is an exit too."""
     exits: list[Exit] = field(factory=list[Exit])
     moved: int = 0
     """How often the thing was released or left, anywhere."""
@@ -143,7 +145,17 @@ class Walk:
                 out += [((target, 0, each), None) for target in targets]
             elif kind == T.RETURN:
                 self._return(key, each, block.ops[-1], depth, ends)
+            elif kind == T.STOP and self.stop_is_exit and block.ops and self._ends_goroutine(block.ops[-1]):
+                self._return(key, each, block.ops[-1], depth, ends)
         return out
+
+    def _ends_goroutine(self, op: Operation) -> bool:
+        if op[0] != Op.CALL:
+            return False
+        kind, *rest = self.unit.body.values[self.unit.body.calls[op[1]].callee]
+        if kind == V.PACKAGE:
+            return tuple(rest) == ("runtime", "Goexit")
+        return kind == V.FIELD and self.unit.typer.of(rest[0]) in ("*testing.T", "*testing.B", "testing.TB")
 
     def _op(self, key: _Key, state: State, op: Operation, depth: int) -> list[State]:
         kind = op[0]

@@ -91,7 +91,7 @@ class Tracker:
         callee = self.unit.body.values[self.unit.body.calls[int(rest[0])].callee]
         if callee[0] != V.FIELD or callee[2] != "Done":
             return False
-        base = self.unit.body.values[callee[1]]
+        base = self.unit.body.values[int(callee[1])]
         return base[0] == V.VAR and self.unit.body.find(V.RESULT, self.call, 0) in self.unit.assigned.get(
             base[1], ()
         )
@@ -182,7 +182,7 @@ class Tracker:
     def _may_wrap(self, callee: Callee) -> bool:
         """Whether what a borrowing callee returns may own what it was given.
 
-        The readers and decoders of the standard library do not, and a function of the module would have been seen to keep it.
+        The readers and decoders of the standard library do not; a function of the module would have been seen to keep it.
         """
         if self.owed.is_func or callee.decl is not None:
             return False
@@ -279,7 +279,7 @@ class Tracker:
             return state  # resp.Body = wrap(resp.Body)
         if kind == V.FIELD:
             self.stored.append((rest[0], str(rest[1])))
-            base = body.values[rest[0]]
+            base = body.values[int(rest[0])]
             direct = is_resource(self.unit, state, op[2])
             if base[0] == V.VAR and direct and self._is_fresh(base[1], op[3]):
                 if not self.owed.path or not self.holding.closable(state, op[2]):

@@ -8,9 +8,7 @@ from leakline.golang.package import Package
 _LEADING_NAME = rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\("
 
 FIXED = {
-    "captures": re.compile(
-        rb"\bfor\b[^\x00]*?\b(?:go|defer)\s+func\b|\bfor\b[^\x00]*?\.(?:Go|Run|Parallel)\("
-    ),
+    "captures": re.compile(rb"\bfor\b[\s\S]*?(?:\b(?:go|defer)\s|\bfunc\()"),
     "waitgroups": re.compile(rb"\bWaitGroup\b|\.(?:Add|Wait|Done)\("),
     "channels": re.compile(rb"make\(chan\b|make\([^()\n]*chan\b"),
     "locks": re.compile(rb"\.R?Lock\(\)"),

@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
@@ -135,7 +135,7 @@ def ask(wish: Wish, events: "queue.SimpleQueue[bytes | Answer]", stop: threading
                     events.put(refusal)
                     return
                 came = 0
-                for piece in response.iter_content(CHUNK):
+                for piece in pieces(response):
                     if stop.is_set():
                         return
                     came += len(piece)
@@ -149,6 +149,19 @@ def ask(wish: Wish, events: "queue.SimpleQueue[bytes | Answer]", stop: threading
         )
 
 
+def pieces(response: Any) -> Iterator[bytes]:
+    """The body as it comes. Nothing is held back until a piece is full, so a cut or hanging answer keeps its beginning."""
+    raw = response.raw
+    # Whether bytes are missing is judged by `shortened`, after all that came was given.
+    raw.enforce_content_length = False
+    read1 = getattr(raw, "read1", None)
+    if read1 is None or response.headers.get("Content-Encoding") or getattr(raw, "chunked", False):
+        yield from response.iter_content(CHUNK)
+        return
+    while piece := read1(CHUNK):
+        yield piece
+
+
 def follow(session: Any, wish: Wish) -> Any:
     """Sends the request; goes along with redirects on the same host only. A response, or the Answer that refuses."""
     url = wish.target.url + wish.profile
@@ -160,7 +173,8 @@ def follow(session: Any, wish: Wish) -> Any:
             auth=wish.target.login,
             stream=True,
             allow_redirects=False,
-            timeout=(min(CONNECT_SECONDS, wish.timeout), wish.timeout),
+            # The reader of the events keeps the time; this only ends a thread that was left behind.
+            timeout=(min(CONNECT_SECONDS, wish.timeout), wish.timeout + CONNECT_SECONDS),
             headers={"User-Agent": "leakline", "Accept-Encoding": "gzip"},
         )
         where = response.headers.get("Location")
@@ -212,11 +226,10 @@ def refused(wish: Wish, response: Any) -> Answer | None:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = ""
+    named = f"{status} {phrase}".rstrip()
     said = first_line(response)
     quoted = f": {said}" if said and said.lower() != phrase.lower() else ""
-    return Answer(
-        0, 0, status, f"{place(wish)} answers {status} {phrase}{quoted}; {advice(status)}.", status == 404
-    )
+    return Answer(0, 0, status, f"{place(wish)} answers {named}{quoted}; {advice(status)}.", status == 404)
 
 
 def advice(status: int) -> str:

@@ -20,12 +20,14 @@ from attrs import asdict, evolve, frozen
 
 from leakline import __version__
 from leakline.capture.failure import CaptureError
-from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
+from leakline.profiles.model import GoroutineProfile, Profile, ProfileError, ValueProfile
 from leakline.profiles.read import read_stream
 
 VERSION = 1
 ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+ALIKE = ({"heap", "allocs"}, {"block", "mutex", "contention"})
+"""Kinds that their bytes cannot always tell apart; what was asked for can."""
 MEMORY = 4 << 30
 """Bytes that a kept profile may unpack to."""
 
@@ -230,9 +232,12 @@ def profile_of(capture: Capture, part: Part) -> Profile:
     path = capture.folder / part.file
     try:
         with path.open("rb") as file:
-            return read_stream(file, f"{part.kind} of {capture.name}", MEMORY)
+            profile = read_stream(file, f"{part.kind} of {capture.name}", MEMORY)
     except OSError as error:
         raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
+    if isinstance(profile, ValueProfile) and any({profile.kind, part.kind} <= one for one in ALIKE):
+        return evolve(profile, kind=part.kind)
+    return profile
 
 
 def profile(capture: Capture, kind: str) -> Profile | None:

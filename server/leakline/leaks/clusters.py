@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from leakline.leaks.benign import benign
 from leakline.leaks.blocking import blocked, state_of
 from leakline.leaks.model import Cluster, Verdict
-from leakline.leaks.own import modules_of, site_of
+from leakline.leaks.own import modules_of, site_of, yours
 from leakline.leaks.signatures import Signature, matching
 from leakline.profiles.model import Frame, GoroutineProfile, Group
 from leakline.settings import Settings
@@ -42,9 +42,13 @@ def clusters(
         cluster(site, state, tuple(groups), leaked, earlier, settings, signatures)
         for (site, state), groups in gathered(profile, known)
     ]
-    return tuple(
-        sorted(found, key=lambda one: (rank(one, settings), -one.count, one.site.function, one.site.line))
-    )
+    return tuple(sorted(found, key=lambda one: order(one, known, settings)))
+
+
+def order(one: Cluster, modules: tuple[str, ...], settings: Settings) -> tuple[int, float, str, int]:
+    """Worst first. Your code comes before as many goroutines of a library, which often only follow from it."""
+    weight = one.count if yours(one.site, modules) else one.count / 2
+    return rank(one, settings), -weight, one.site.function, one.site.line
 
 
 def place(site: Frame) -> Place:
@@ -137,7 +141,8 @@ def verdict(
     if grown:
         return Verdict("growing", f"{number(count)}, up from {was:,} in the earlier capture.")
     if not blocked(state) and state:
-        return Verdict("present", f"{number(count)} {'is' if count == 1 else 'are'} {state}, not waiting.")
+        doing = "in a system call" if state == "syscall" else state
+        return Verdict("present", f"{number(count)} {'is' if count == 1 else 'are'} {doing}, not waiting.")
     old = sum(wait >= settings.old_minutes for wait in waits)
     if old:
         longest = f", the longest for {waits[-1]:,}" if waits[-1] > settings.old_minutes else ""

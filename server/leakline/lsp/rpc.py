@@ -165,7 +165,8 @@ class Protocol(LanguageServerProtocol):
         job.future.add_done_callback(partial(self._finish, job))
         work = partial(route.handle, params, job)
         if route.aside:
-            aside(job.future, work, method)
+            # By way of the lane, so that it sees the texts as of all messages before it.
+            self.lane.submit(partial(aside, job.future, work, method))
         else:
             self.lane.put(job.future, work)
 

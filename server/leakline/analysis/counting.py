@@ -1,0 +1,298 @@
+"""How many a WaitGroup counts, and how many goroutines are started for it."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field
+
+from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.finding import Finding
+from leakline.analysis.launches import Launch, successors
+from leakline.analysis.paths import Phase, State, Walk
+from leakline.analysis.rules import Rule
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, Operation, V
+
+if TYPE_CHECKING:
+    from leakline.analysis.waitgroups import Group, Site
+
+Report = Callable[..., "tuple[int, Finding]"]
+
+
+def add_for(group: "Group", launch: Launch) -> "Site | None":
+    """The Add that counts a launch: the nearest one before it in the same function, else after it, or None."""
+    adds = [add for add in group.of("Add") if add.func == launch.func]
+    before = [add for add in adds if add.start < launch.start]
+    if before:
+        return before[-1]
+    return adds[0] if adds else None
+
+
+def amount(unit: Unit, site: "Site") -> int | None:
+    """The constant that an Add adds, or None."""
+    args = unit.body.calls[site.call].args
+    if len(args) != 1:
+        return None
+    kind, *rest = unit.body.values[args[0]]
+    if kind == V.VAR:
+        given = unit.assigned.get(rest[0], [])
+        if len(given) == 1:
+            kind, *rest = unit.body.values[given[0]]
+    return int(rest[0]) if kind == V.CONST and str(rest[0]).isdigit() else None
+
+
+@define(eq=False)
+class LaunchTracker:
+    """Walks from an Add of one to the goroutine that it counts."""
+
+    unit: Unit
+    add: "Site"
+    group: "Group"
+    counted: frozenset[int]
+    """Calls that launch or hand over the group."""
+    waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+    waiting: bool = False
+    """A goroutine or a deferred call waits for the group whatever comes."""
+
+    def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
+        kind, call = op[0], op[1]
+        if kind not in (Op.CALL, Op.GO, Op.DEFER):
+            return state
+        if call == self.add.call:
+            if state.phase == Phase.HELD:
+                walk.report(None, "again", op[3], op[4], state)
+                return None
+            return evolve(state, phase=Phase.HELD)
+        if state.phase != Phase.HELD:
+            return state
+        if call in self.counted:
+            walk.moved += 1
+            return evolve(state, phase=Phase.DONE)
+        if kind == Op.CALL and any(site.call == call for site in self.group.of("Wait")):
+            walk.report(None, "wait", op[3], op[4], state)
+            return None
+        return state
+
+
+def mismatches(
+    unit: Unit, rule: Rule, group: "Group", launched: list[Launch], report: Report
+) -> "Iterator[tuple[int, Finding]]":
+    """Adds whose goroutines are not all started, and counts that differ from what is started."""
+    from leakline.analysis.waitgroups import declared_in, name_of
+
+    if unit.body.values[group.value][0] != V.VAR and not group.of("Wait"):
+        return
+    home = declared_in(unit, group)
+    counted = _counted(unit, group, launched)
+    name = name_of(unit, group)
+    for add in group.of("Add"):
+        if add.func != home and unit.body.values[group.value][0] == V.VAR and add.func != 0:
+            continue
+        if not group.of("Wait"):
+            continue
+        many = amount(unit, add)
+        if many == 1:
+            yield from _one(unit, rule, group, add, counted, name, report)
+        elif many is not None and many > 1:
+            yield from _constant(unit, rule, group, add, many, launched, counted, name, report)
+        else:
+            yield from _per_element(unit, rule, group, add, counted, name, report)
+
+
+def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[int]:
+    """Calls after which the group's Done is somebody's duty: launches, calls that get the group, Done itself."""
+    from leakline.analysis.waitgroups import DoneTracker, plain
+
+    mine = unit.variables(group.value)
+    found = {site.call for site in group.of("Done")}
+    for launch in launched:
+        own = launch.group >= 0 and plain(unit, launch.group) == group.value
+        mentions = launch.literal >= 0 and mine & unit.captured[launch.literal]
+        if mentions and not own:
+            found.add(launch.call)
+        if own and launch.literal >= 0 and any(s.func == launch.literal for s in group.of("Done")):
+            found.add(launch.call)
+    tracker = DoneTracker(unit, group.value)
+    for call, made in enumerate(unit.body.calls):
+        if any(call == site.call for site in group.sites):
+            continue
+        kind, *rest = unit.body.values[made.callee]
+        on_owner = (
+            kind == V.FIELD and unit.body.values[group.value][0] == V.FIELD and unit.variables(rest[0]) & mine
+        )
+        if on_owner or any(tracker._passes(arg) for arg in made.args):  # pyright: ignore[reportPrivateUsage]
+            found.add(call)
+        literal = unit.literal_of(made.callee)
+        if literal >= 0 and mine & unit.captured[literal] and any(s.func == literal for s in group.sites):
+            found.add(call)
+    return frozenset(found)
+
+
+def _one(
+    unit: Unit, rule: Rule, group: "Group", add: "Site", counted: frozenset[int], name: str, report: Report
+) -> "Iterator[tuple[int, Finding]]":
+    tracker = LaunchTracker(unit, add, group, counted)
+    walk = Walk(unit, tracker.step, worth_remembering(unit))
+    walk.run(add.func, State())
+    if walk.gave_up:
+        return
+    waiters = [w for w in group.of("Wait") if w.func != add.func and w.start < add.start]
+    exits = [e for e in walk.exits if e.kind in ("wait", "again") or waiters]
+    if not exits:
+        return
+    first = min(exits, key=lambda e: e.start)
+    said = {
+        "again": "but on a path through the loop no goroutine is started for it",
+        "wait": f"but a path reaches Wait on line {unit.shown_line(first.start)} without a goroutine for it",
+    }.get(
+        first.kind,
+        f"but the function leaves on line {unit.shown_line(first.start)} without a goroutine for it",
+    )
+    places = tuple((start, "on this path …") for start, _, _ in first.branches[-2:])
+    yield report(
+        unit,
+        rule,
+        add.start,
+        add.end,
+        f"{name}.Add counts one, {said}, so Wait never returns",
+        (*places, (first.start, "… no Done will come")),
+    )
+
+
+def _constant(
+    unit: Unit,
+    rule: Rule,
+    group: "Group",
+    add: "Site",
+    many: int,
+    launched: list[Launch],
+    counted: frozenset[int],
+    name: str,
+    report: Report,
+) -> "Iterator[tuple[int, Finding]]":
+    """Add(3) beside goroutines that stand one by one, or in a loop with a constant bound."""
+    if len(group.of("Add")) != 1 or add.loop != unit.body.funcs[add.func].loop:
+        return
+    starts = [launch for launch in launched if launch.call in counted]
+    others = counted - {launch.call for launch in starts} - {site.call for site in group.of("Done")}
+    if others or not starts or any(launch.func != add.func for launch in starts):
+        return
+    total = 0
+    for launch in starts:
+        times = 1 if launch.loop == add.loop else _bound(unit, launch.loop)
+        if times is None or _is_conditional(unit, launch):
+            return
+        total += times
+    dones = [site for site in group.of("Done") if site.func == add.func]
+    total += len(dones)
+    if total != many:
+        end = "so Wait never returns" if total < many else "so the counter goes below zero"
+        yield report(
+            unit, rule, add.start, add.end, f"{name}.Add counts {many}, but {total} call Done, {end}"
+        )
+
+
+def _is_conditional(unit: Unit, launch: Launch) -> bool:
+    """Whether a launch does not run each time the code around it does: told by whether a branch can step around it."""
+    head = unit.body.loops[launch.loop].head if launch.loop >= 0 else unit.body.funcs[launch.func].entry
+    seen = {head}
+    todo = [head]
+    while todo:
+        for following in successors(unit.body.blocks[todo.pop()].end):
+            if following == launch.block or following in seen:
+                continue
+            if launch.loop < 0 and not successors(unit.body.blocks[following].end):
+                return bool(unit.body.blocks[following].ops)
+            seen.add(following)
+            todo.append(following)
+    return False
+
+
+def _bound(unit: Unit, loop: int) -> int | None:
+    """How often `for i := 0; i < N; i++` with a constant N runs, or a range over such a number."""
+    from leakline.flow.ir import T
+
+    around = unit.body.loops[loop]
+    if around.kind == "range" and around.ranged >= 0:
+        return _number(unit, around.ranged)
+    if around.kind != "for" or around.head < 0:
+        return None
+    kind, *rest = unit.body.blocks[around.head].end
+    if kind != T.IF:
+        return None
+    test = unit.body.values[rest[0]]
+    if test[0] != V.COMPARE or test[1] != "<" or unit.body.values[test[2]][0] != V.VAR:
+        return None
+    first = unit.assigned.get(unit.body.values[test[2]][1], [])
+    if not first or unit.body.values[first[0]] != (V.CONST, "0"):
+        return None
+    return _number(unit, test[3])
+
+
+def _number(unit: Unit, value: int) -> int | None:
+    kind, *rest = unit.body.values[value]
+    if kind == V.VAR:
+        given = unit.assigned.get(rest[0], [])
+        if len(given) == 1:
+            kind, *rest = unit.body.values[given[0]]
+    return int(rest[0]) if kind == V.CONST and str(rest[0]).isdigit() else None
+
+
+def _per_element(
+    unit: Unit, rule: Rule, group: "Group", add: "Site", counted: frozenset[int], name: str, report: Report
+) -> "Iterator[tuple[int, Finding]]":
+    """Add(len(items)) before a loop over the items, in which a path starts nothing."""
+    args = unit.body.calls[add.call].args
+    if len(args) != 1 or unit.body.values[args[0]][0] != V.CALL:
+        return
+    made = unit.body.calls[int(unit.body.values[args[0]][1])]
+    if unit.body.values[made.callee] != (V.GLOBAL, "len") or len(made.args) != 1:
+        return
+    for index, loop in enumerate(unit.body.loops):
+        if loop.start < add.start or loop.func != add.func:
+            continue
+        if loop.kind != "range" or loop.ranged != made.args[0]:
+            continue
+        launch_calls = [c for c in counted if _is_around(unit, unit.body.calls[c].loop, index)]
+        if not launch_calls:
+            continue
+        skipped = _step_without(unit, index, frozenset(launch_calls))
+        if skipped is not None:
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name}.Add counts every element, but on a path through the loop no goroutine is started, "
+                "so Wait never returns",
+                ((skipped, "the loop goes on from here"),),
+            )
+        return
+
+
+def _is_around(unit: Unit, loop: int, outer: int) -> bool:
+    while loop >= 0:
+        if loop == outer:
+            return True
+        loop = unit.body.loops[loop].parent
+    return False
+
+
+def _step_without(unit: Unit, loop: int, calls: frozenset[int]) -> int | None:
+    """Where a step of a loop starts that reaches the next one without any of some calls, or None."""
+    head = unit.body.loops[loop].head
+    body = next(b for b in successors(unit.body.blocks[head].end) if b != unit.body.loops[loop].exit)
+    seen = {body}
+    todo = [body]
+    while todo:
+        index = todo.pop()
+        block = unit.body.blocks[index]
+        if any(op[0] in (Op.CALL, Op.GO, Op.DEFER) and op[1] in calls for op in block.ops):
+            continue
+        for following in successors(block.end):
+            if following == head:
+                return block.ops[-1][3] if block.ops else unit.body.loops[loop].start
+            if following not in seen:
+                seen.add(following)
+                todo.append(following)
+    return None

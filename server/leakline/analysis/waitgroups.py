@@ -1,0 +1,438 @@
+"""Add, Done and Wait of a sync.WaitGroup that do not match."""
+
+from collections.abc import Iterator
+
+from attrs import define, evolve, field, frozen
+
+from leakline.analysis import counting
+from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.finding import Finding
+from leakline.analysis.launches import Launch, launches
+from leakline.analysis.paths import Exit, Phase, State, Walk
+from leakline.analysis.rules import Rule
+from leakline.analysis.tracker import family
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, Operation, V
+from leakline.golang.types import pointee
+
+GROUP = "sync.WaitGroup"
+
+
+@frozen
+class Site:
+    """One call of a method of a WaitGroup."""
+
+    method: str
+    call: int
+    func: int
+    loop: int
+    start: int
+    end: int
+
+
+@frozen
+class Group:
+    """One WaitGroup of a declaration: a variable, or a field by its path."""
+
+    value: int
+    sites: tuple[Site, ...]
+
+    def of(self, method: str) -> list[Site]:
+        return [site for site in self.sites if site.method == method]
+
+
+def groups(unit: Unit) -> list[Group]:
+    """The WaitGroups that a declaration calls, each with its calls in order of text."""
+    found: dict[int, list[Site]] = {}
+    for call, made in enumerate(unit.body.calls):
+        kind, *rest = unit.body.values[made.callee]
+        if kind == V.FIELD and rest[1] in ("Add", "Done", "Wait", "Go"):
+            base = plain(unit, rest[0])
+            if pointee(unit.typer.of(base)) == GROUP:
+                site = Site(rest[1], call, made.func, made.loop, made.start, made.end)
+                found.setdefault(base, []).append(site)
+    return [Group(value, tuple(sorted(sites, key=lambda s: s.start))) for value, sites in found.items()]
+
+
+def plain(unit: Unit, value: int) -> int:
+    """A value without `&` and `*`."""
+    kind, *rest = unit.body.values[value]
+    return plain(unit, rest[0]) if kind in (V.ADDR, V.DEREF) else value
+
+
+def declared_in(unit: Unit, group: Group) -> int:
+    """The function that declares the variable a WaitGroup is reached by, or -1."""
+    variables = unit.variables(group.value)
+    return max((unit.body.vars[var].func for var in variables), default=-1)
+
+
+def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
+    """The mismatches of one declaration, one a call at most."""
+    seen: set[int] = set()
+    for finding in _findings(unit, rule):
+        if finding[0] not in seen:
+            seen.add(finding[0])
+            yield finding[1]
+
+
+def _findings(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
+    yield from _copies(unit, rule)
+    for group in groups(unit):
+        launched = [launch for launch in launches(unit) if launch.kind == "go"]
+        yield from _added_inside(unit, rule, group, launched)
+        yield from _not_done(unit, rule, group, launched)
+        yield from counting.mismatches(unit, rule, group, launched, report)
+        yield from _waits_in_loop(unit, rule, group, launched)
+
+
+def report(
+    unit: Unit, rule: Rule, start: int, end: int, message: str, related: tuple[tuple[int, str], ...] = ()
+) -> tuple[int, Finding]:
+    severity = "information" if unit.is_start_up or unit.is_test else rule.severity
+    places = tuple(unit.related(at, text) for at, text in related)
+    return start, unit.finding(rule, severity, message, start, end, places)
+
+
+# Add in the goroutine that it counts
+
+
+def _added_inside(
+    unit: Unit, rule: Rule, group: Group, launched: list[Launch]
+) -> "Iterator[tuple[int, Finding]]":
+    home = declared_in(unit, group)
+    name = name_of(unit, group)
+    for site in group.of("Add"):
+        around = [
+            launch for launch in launched if launch.literal >= 0 and _within(unit, site.func, launch.literal)
+        ]
+        outside = [launch for launch in around if home not in family(unit.body.funcs, launch.literal)]
+        if outside:
+            inner = max(outside, key=lambda launch: launch.literal)
+            members = family(unit.body.funcs, inner.literal)
+            starts_more = any(
+                launch.start > site.start and launch.func in members
+                for launch in launched
+                if launch is not inner
+            )
+            waits = any(wait.func in members for wait in group.of("Wait"))
+            if starts_more or waits or not _done_within(unit, group, members):
+                continue
+            yield report(
+                unit,
+                rule,
+                site.start,
+                site.end,
+                f"{name}.Add runs inside the goroutine that it counts: Wait may return before it; call Add before go",
+                ((inner.start, "the goroutine is started here"),),
+            )
+        elif (
+            site.func == 0
+            and _is_goroutine(unit)
+            and unit.variables(group.value) & set(unit.body.funcs[0].params)
+        ):
+            members = frozenset((0,))
+            if _done_within(unit, group, members) and not launched and not group.of("Wait"):
+                yield report(
+                    unit,
+                    rule,
+                    site.start,
+                    site.end,
+                    f"{name}.Add runs inside the goroutine that it counts: {unit.body.name} is started with go; "
+                    "call Add before go",
+                )
+
+
+def _done_within(unit: Unit, group: Group, members: frozenset[int]) -> bool:
+    return any(site.func in members for site in group.of("Done"))
+
+
+def _within(unit: Unit, func: int, literal: int) -> bool:
+    while func >= 0:
+        if func == literal:
+            return True
+        func = unit.body.funcs[func].parent
+    return False
+
+
+def _is_goroutine(unit: Unit) -> bool:
+    """Whether the package starts this very function with `go`, and calls it in no other way."""
+    import re
+
+    name = unit.body.name.encode()
+    if not name:
+        return False
+    called = re.compile(rb"(\bgo\s+(?:[\w.\[\]]+\.)?|(?<![\w]))" + name + rb"\(")
+    ways = [m[1].startswith(b"go") for f in unit.world.package.files for m in called.finditer(f.data)]
+    declared = re.compile(rb"^func\s*(?:\([^)\n]*\)\s*)?" + name + rb"\(", re.M)
+    others = sum(len(declared.findall(f.data)) for f in unit.world.package.files)
+    return ways.count(True) > 0 and ways.count(False) <= others
+
+
+# Done missing or skipped
+
+
+@define(eq=False)
+class DoneTracker:
+    """Walks a goroutine with one Done owed."""
+
+    unit: Unit
+    group: int
+    twice: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+    waits: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+
+    def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
+        kind = op[0]
+        if kind not in (Op.CALL, Op.DEFER, Op.GO):
+            return state
+        made = self.unit.body.calls[op[1]]
+        callee = self.unit.body.values[made.callee]
+        if callee[0] == V.FIELD and plain(self.unit, callee[1]) == self.group:
+            return self._method(walk, state, op, str(callee[2]))
+        given = [i for i, arg in enumerate(made.args) if self._passes(arg)]
+        if given and state.phase == Phase.HELD:
+            if self._is_done_by(op[1], given[0]):
+                walk.moved += 1
+                return evolve(state, phase=Phase.DONE)
+            return state
+        literal = self.unit.literal_of(made.callee)
+        if literal >= 0 and kind == Op.GO and self._mentions(literal) and state.phase == Phase.HELD:
+            walk.moved += 1
+            return evolve(state, phase=Phase.DONE)
+        return state
+
+    def _method(self, walk: Walk, state: State, op: Operation, name: str) -> State | None:
+        if name == "Done":
+            if op[0] == Op.DEFER:
+                walk.moved += 1
+                # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
+                return (
+                    evolve(state, phase=Phase.DONE) if state.phase == Phase.HELD else self._again(state, op)
+                )
+            if state.phase == Phase.DONE:
+                return self._again(state, op)
+            walk.moved += 1
+            return evolve(state, phase=Phase.DONE)
+        if name == "Wait" and op[0] == Op.CALL:
+            self.waits.append((op[3], op[4]))
+        return state
+
+    def _again(self, state: State, op: Operation) -> State:
+        self.twice.append((op[3], op[4]))
+        return state
+
+    def _passes(self, value: int) -> bool:
+        kind, *rest = self.unit.body.values[value]
+        if plain(self.unit, value) == self.group:
+            return True
+        if kind == V.FIELD and rest[1] == "Done":
+            return plain(self.unit, rest[0]) == self.group
+        return kind == V.FUNC and self._mentions(rest[0])
+
+    def _mentions(self, literal: int) -> bool:
+        return bool(self.unit.variables(self.group) & self.unit.captured[literal])
+
+    def _is_done_by(self, call: int, index: int) -> bool:
+        """Whether a callee that is handed the group calls Done; yes where it cannot be seen."""
+        callee = self.unit.typer.callee(call)
+        other = self.unit.lower_other(callee.decl) if callee.decl is not None else None
+        if other is None or self.unit.body.values[self.unit.body.calls[call].args[index]][0] in (
+            V.FUNC,
+            V.FIELD,
+        ):
+            return True
+        params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
+        if index >= len(params):
+            return True
+        return done_by(other, params[index])
+
+
+def done_by(other: Unit, param: int) -> bool:
+    """Whether a function calls Done of a parameter, or hands it on, on every path."""
+    subject = other.body.find(V.VAR, param)
+    if subject < 0:
+        return False
+    tracker = DoneTracker(other, subject)
+    walk = Walk(other, tracker.step, worth_remembering(other))
+    walk.run(0, State(Phase.HELD))
+    return walk.gave_up or (walk.moved > 0 and not walk.exits)
+
+
+def _not_done(
+    unit: Unit, rule: Rule, group: Group, launched: list[Launch]
+) -> "Iterator[tuple[int, Finding]]":
+    home = declared_in(unit, group)
+    for launch in launched:
+        if launch.group >= 0 and plain(unit, launch.group) == group.value:
+            continue  # wg.Go counts by itself
+        add = counting.add_for(group, launch)
+        if add is None:
+            continue
+        exits, tracker, moved = _walked(unit, group, launch, home)
+        if exits is None or tracker is None:
+            continue
+        where = ((launch.start, "the goroutine is started here"),)
+        name = name_of(unit, group)
+        if tracker.waits and (exits or moved):
+            if not any(site.func == launch.func for site in group.of("Wait")) or True:
+                start, _ = tracker.waits[0]
+                yield report(
+                    unit,
+                    rule,
+                    add.start,
+                    add.end,
+                    f"{name} counts a goroutine that itself waits for it on line {unit.shown_line(start)}: "
+                    "Wait never returns",
+                    (*where, (start, "it waits here, before its own Done")),
+                )
+        elif tracker.twice and not exits:
+            start, _ = tracker.twice[0]
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name}.Done is called twice for one Add, again on line {unit.shown_line(start)}: "
+                "the counter goes below zero",
+                (*where, (start, "the second Done on this path")),
+            )
+        elif not moved and _somebody_else(unit, group, launched, launch):
+            continue
+        elif not moved:
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name}.Add counts a goroutine that never calls Done, so Wait never returns",
+                where,
+            )
+        elif exits:
+            first = exits[0]
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name}.Done is skipped when the goroutine leaves on line {unit.shown_line(first.start)}, "
+                "so Wait never returns; defer it first",
+                (*where, *((each.start, "it leaves here without Done") for each in exits[:4])),
+            )
+
+
+def _walked(
+    unit: Unit, group: Group, launch: Launch, home: int
+) -> tuple[list[Exit] | None, DoneTracker | None, int]:
+    """The exits of a goroutine with Done still owed; (None, None, 0) where it cannot be told."""
+    if launch.literal >= 0:
+        if home in family(unit.body.funcs, launch.literal):
+            return None, None, 0
+        target, subject, func = unit, group.value, launch.literal
+        # A literal may get the group as an argument instead of capturing it.
+        args = unit.body.calls[launch.call].args
+        for param, arg in zip(unit.body.funcs[launch.literal].params, args, strict=False):
+            if plain(unit, arg) == group.value:
+                subject = unit.body.find(V.VAR, param)
+    else:
+        callee = unit.typer.callee(launch.call)
+        other = unit.lower_other(callee.decl) if callee.decl is not None else None
+        if other is None:
+            return None, None, 0
+        made = unit.body.calls[launch.call]
+        index = next((i for i, arg in enumerate(made.args) if plain(unit, arg) == group.value), -1)
+        if index < 0:
+            return None, None, 0
+        params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
+        if index >= len(params):
+            return None, None, 0
+        target, subject, func = other, other.body.find(V.VAR, params[index]), 0
+        if subject < 0:
+            return [], DoneTracker(unit, group.value), 0
+    tracker = DoneTracker(target, subject)
+    walk = Walk(target, tracker.step, worth_remembering(target), stop_is_exit=True)
+    walk.run(func, State(Phase.HELD))
+    if walk.gave_up:
+        return None, None, 0
+    exits = sorted({(e.kind, e.start): e for e in walk.exits}.values(), key=lambda e: e.start)
+    if target is not unit:
+        # The exits stand in another declaration, whose lines are not this one's.
+        exits = [evolve(e, start=launch.start, end=launch.end) for e in exits]
+        tracker.twice = [(launch.start, launch.end) for _ in tracker.twice]
+        tracker.waits = [(launch.start, launch.end) for _ in tracker.waits]
+    return exits, tracker, walk.moved
+
+
+def _somebody_else(unit: Unit, group: Group, launched: list[Launch], launch: Launch) -> bool:
+    """Whether Done may be called by someone else than this goroutine."""
+    members = family(unit.body.funcs, launch.literal) if launch.literal >= 0 else frozenset[int]()
+    if any(site.func not in members for site in group.of("Done")):
+        return True
+    tracker = DoneTracker(unit, group.value)
+    if unit.body.values[group.value][0] != V.VAR:
+        return True
+    if unit.variables(group.value) & set(unit.body.funcs[0].params):
+        return True
+    return any(
+        tracker._passes(arg)  # pyright: ignore[reportPrivateUsage]
+        for call in unit.body.calls
+        for arg in call.args
+        if unit.body.values[arg][0] != V.FUNC
+    )
+
+
+# Wait in the loop that launches, and copies
+
+
+def _waits_in_loop(
+    unit: Unit, rule: Rule, group: Group, launched: list[Launch]
+) -> "Iterator[tuple[int, Finding]]":
+    for wait in group.of("Wait"):
+        if wait.loop < 0 or any(unit.body.vars[v].loop == wait.loop for v in unit.variables(group.value)):
+            continue
+        here = [launch for launch in launched if launch.loop == wait.loop and launch.start < wait.start]
+        adds = [add for add in group.of("Add") if add.loop == wait.loop]
+        if len(here) == 1 and adds and here[0].func == wait.func:
+            yield report(
+                unit,
+                rule,
+                wait.start,
+                wait.end,
+                f"{name_of(unit, group)}.Wait stands in the loop that starts the goroutines, so they run one by one; "
+                "wait after the loop",
+                ((here[0].start, "the goroutine is started here"),),
+            )
+
+
+def _copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
+    """WaitGroups that are parameters or assigned by value: the copy counts for itself."""
+    for index, var in enumerate(unit.body.vars):
+        if not var.name or var.name == "_":
+            continue
+        if var.role == "param" and unit.typer.resolve(var.type) == GROUP:
+            end = var.start + len(var.name.encode())
+            yield report(
+                unit,
+                rule,
+                var.start,
+                end,
+                f"{var.name} is a WaitGroup by value: Done on the copy is not seen by Wait; pass *sync.WaitGroup",
+            )
+        elif var.role == "local" and not var.type:
+            held = unit.typer.definitions.get(index)
+            if (
+                held is not None
+                and unit.body.values[held][0] in (V.VAR, V.FIELD, V.DEREF)
+                and unit.typer.of(held) == GROUP
+            ):
+                yield report(
+                    unit,
+                    rule,
+                    var.start,
+                    var.start + len(var.name.encode()),
+                    f"{var.name} is a copy of a WaitGroup: Done on the copy is not seen by Wait",
+                )
+
+
+def name_of(unit: Unit, group: Group) -> str:
+    start, end = unit.body.spans.get(group.value, (0, 0))
+    text = unit.body.text(start, end)
+    return text if 0 < len(text) <= 40 and "\n" not in text else "the WaitGroup"
