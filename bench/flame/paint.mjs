@@ -1,7 +1,8 @@
 // First paint of the flame graph in Chromium, beside a blank canvas (the floor) and flame-chart-js, in one run.
 //   node bench/flame/paint.mjs [--nodes 10000,100000] [--runs 7] [--ratio 1] [--chromium PATH]
 // Measured: from data in the page (parsed JSON) to the second animation frame after the picture is drawn, in a fresh
-// renderer with cold code each time; the ways take turns, so that a busy moment hits all. Prints JSON lines.
+// renderer with cold code each time; the ways take turns, so that a busy moment hits all. Then, in the graph that stands:
+// how long a draw takes over random views, and a search. Prints JSON lines.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -54,7 +55,24 @@ const WAYS = {
     }`,
   },
   leakline: {
-    start: `() => LeaklineFlame.mount(document.getElementById("host"), doc, { openFrame() {} }).ready`,
+    start: `() => (window.graph = LeaklineFlame.mount(document.getElementById("host"), doc, { openFrame() {} })).ready`,
+    after: `() => {
+      // Motion is off, so each of these is one draw.
+      const draws = [];
+      for (let i = 0; i < 200; i++) {
+        const [name, file, line] = doc.frames[1 + (i * 7919) % (doc.frames.length - 1)];
+        graph.focusFrame({ function: doc.strings[name], file: doc.strings[file], line });
+        draws.push(graph.stats.draw);
+      }
+      const field = document.querySelector(".ll-search");
+      const searches = ["store|cart.*(add|watch)", "^net/http", "flush.*[0-9]$", "quote"].map((pattern) => {
+        field.value = pattern;
+        field.dispatchEvent(new Event("input"));
+        return graph.stats.search;
+      });
+      draws.sort((a, b) => a - b);
+      return { draw: draws[Math.floor(draws.length * 0.95)], search: Math.max(...searches) };
+    }`,
   },
   "flame-chart-js": {
     // Its own nested form, made before the clock starts.
@@ -82,11 +100,11 @@ const WAYS = {
 };
 
 async function measure(browser, file, way) {
-  const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: Number(values.ratio) });
+  const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: Number(values.ratio), reducedMotion: "reduce" });
   try {
     const page = await context.newPage();
     await page.goto(`file://${file}`);
-    const { prepare = "() => {}", start } = WAYS[way];
+    const { prepare = "() => {}", start, after = "() => null" } = WAYS[way];
     return await page.evaluate(`(async () => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       await (${prepare})();
@@ -94,7 +112,8 @@ async function measure(browser, file, way) {
       const from = performance.now();
       await (${start})();
       await frame(); await frame();
-      return { time: performance.now() - from, stats: null };
+      const time = performance.now() - from;
+      return { time, more: await (${after})() };
     })()`);
   } finally {
     await context.close();
@@ -121,12 +140,19 @@ try {
           `<script>${WAYS[way].script}</script><script>window.doc = JSON.parse(${JSON.stringify(doc)});</script>`,
       );
     }
+    const more = [];
     const times = Object.fromEntries(Object.keys(WAYS).map((way) => [way, []]));
     for (let run = 0; run < Number(values.runs); run++) {
-      for (const way of Object.keys(WAYS)) times[way].push((await measure(browser, files[way], way)).time);
+      for (const way of Object.keys(WAYS)) {
+        const measured = await measure(browser, files[way], way);
+        times[way].push(measured.time);
+        if (measured.more) more.push(measured.more);
+      }
     }
     for (const [way, list] of Object.entries(times)) {
-      console.log(JSON.stringify({ nodes, way, median: median(list), least: Math.min(...list), most: Math.max(...list), runs: list.length }));
+      const row = { nodes, way, median: median(list), least: Math.min(...list), most: Math.max(...list), runs: list.length };
+      if (way === "leakline") Object.assign(row, { draw: median(more.map((one) => one.draw)), search: median(more.map((one) => one.search)) });
+      console.log(JSON.stringify(row));
     }
   }
 } finally {

@@ -34,7 +34,7 @@ export const ENGLISH = {
   opened: "Opening {0}",
   zoomed: "Zoomed into {0}: {1}",
   zoomedOut: "Showing all",
-  plateaus: "Where most of it ends",
+  plateaus: "Where {0} end up",
   plateausEmpty: "Nothing stands out.",
   recursion: "Runaway recursion",
   recursionDepth: "{0} calls deep",
