@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from leakline.lsp.configuration import camel, settings_of
 from leakline.settings import Settings
 
@@ -50,9 +49,7 @@ def test_settings_are_asked_for_where_the_client_answers(
     client.notify("workspace/didChangeConfiguration", {"settings": None})
     client.wait("workspace/diagnostic/refresh")
     assert count(client) == 0
-    registered = [
-        one["params"]["registrations"][0] for one in client.asked if "register" in one["method"]
-    ]
+    registered = [one["params"]["registrations"][0] for one in client.asked if "register" in one["method"]]
     methods = {one["method"]: one["registerOptions"] for one in registered}
     assert methods["workspace/didChangeConfiguration"] == {"section": "leakline"}
     assert {"globPattern": "**/go.mod"} in methods["workspace/didChangeWatchedFiles"]["watchers"]
