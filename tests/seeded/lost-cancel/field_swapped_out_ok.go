@@ -1,0 +1,34 @@
+package reload
+
+import (
+	"context"
+	"sync"
+)
+
+type Reloader struct {
+	mu   sync.Mutex
+	stop context.CancelFunc
+	run  func(context.Context)
+}
+
+func (r *Reloader) Reload(parent context.Context) {
+	ctx, stop := context.WithCancel(parent)
+	r.mu.Lock()
+	old := r.stop
+	r.stop = stop
+	r.mu.Unlock()
+	if old != nil {
+		old()
+	}
+	go r.run(ctx)
+}
+
+func (r *Reloader) Close() {
+	r.mu.Lock()
+	stop := r.stop
+	r.stop = nil
+	r.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+}

@@ -1,0 +1,24 @@
+package callbacks
+
+import "sync"
+
+type queue interface {
+	Push(job string, done func())
+}
+
+func PushAll(q queue, jobs []string, local func(string)) {
+	var wg sync.WaitGroup
+	for _, j := range jobs {
+		wg.Add(1)
+		q.Push(j, wg.Done)
+	}
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		if len(jobs) == 0 {
+			return
+		}
+		local(jobs[0])
+	}()
+	wg.Wait()
+}

@@ -1,0 +1,27 @@
+package embedded
+
+import "sync"
+
+type crew struct {
+	sync.WaitGroup
+	limit int
+}
+
+func (c *crew) hire(f func() error) {
+	c.Add(1)
+	go func() {
+		defer c.Done()
+		for i := 0; i < c.limit; i++ {
+			if f() != nil {
+				return
+			}
+		}
+	}()
+}
+
+func (c *crew) all(fs []func() error) {
+	for _, f := range fs {
+		c.hire(f)
+	}
+	c.Wait()
+}
