@@ -6,10 +6,13 @@ func steps(all []func() error, log func(int, error)) {
 	var wg sync.WaitGroup
 	for i, step := range all {
 		wg.Add(1)
+		done := make(chan struct{})
 		go func() {
 			defer wg.Done()
+			defer close(done)
 			log(i, step())
 		}()
-		wg.Wait() // one at a time, each on a goroutine of its own
+		<-done // one at a time, each on a stack of its own
 	}
+	wg.Wait()
 }
