@@ -239,7 +239,7 @@ def advice(status: int) -> str:
         return "give user and password in the address, or ask who runs the service for access"
     if status == 405:
         return "another service than net/http/pprof seems to stand there; check the address"
-    if status >= 500:
+    if 500 <= status < 600:
         return "the service itself failed; look at its log"
     return "check the address"
 

@@ -113,11 +113,9 @@ class Work:
         failures = [one for one in (answer.failure, problem) if one]
         if profile is None and not answer.failure:
             part = evolve(part, failure=problem)
-        total = (
-            profile.total
-            if isinstance(profile, GoroutineProfile) and kind == "goroutine"
-            else self.capture.total
-        )
+        total = self.capture.total
+        if isinstance(profile, GoroutineProfile) and kind == "goroutine" and not (total and answer.failure):
+            total = profile.total
         self.capture = store.save(
             evolve(
                 self.capture,

@@ -153,7 +153,7 @@ def text(
     """What a person reads of one goroutine profile."""
     what = "leaked goroutine" if profile.kind == "goroutineleak" else "goroutine"
     lines = [
-        f"{printable(file)}: {counted(profile.total, what)} in {counted(len(found), 'place')} ({profile.format})"
+        f"{named(file)}: {counted(profile.total, what)} in {counted(len(found), 'place')} ({profile.format})"
     ]
     if profile.states:
         states = list(profile.states.items())
@@ -203,6 +203,10 @@ def cluster_lines(one: Cluster, locator: Locator | None, colour: bool) -> list[s
     return lines
 
 
+def named(file: str) -> str:
+    return "standard input" if file == "-" else printable(file)
+
+
 def where(frame: Frame, source: str) -> str:
     return printable(f"{frame.file or '?'}:{frame.line}") + (f" -> {printable(source)}" if source else "")
 
@@ -211,7 +215,7 @@ def value_text(file: str, profile: Profile) -> str:
     """What a person reads of any other profile."""
     assert not isinstance(profile, GoroutineProfile)
     over = f" over {profile.duration_seconds:g} seconds" if profile.duration_seconds else ""
-    lines = [f"{printable(file)}: {profile.kind} profile, {counted(len(profile.samples), 'stack')}{over}"]
+    lines = [f"{named(file)}: {profile.kind} profile, {counted(len(profile.samples), 'stack')}{over}"]
     lines += [
         f"  {total:>16,}  {printable(name)}"
         for name, total in zip(profile.sample_types, profile.sums, strict=True)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from attrs import frozen
+
 from leakline.leaks.benign import benign
 from leakline.leaks.blocking import blocked, state_of
 from leakline.leaks.model import Cluster, Verdict
@@ -15,6 +17,21 @@ Place = tuple[str, str, int]
 """Function, file and line of a site."""
 Key = tuple[Place, str]
 """A place and a state."""
+ANY = "*"
+"""Stands for all states of a place."""
+
+
+@frozen
+class Earlier:
+    """How many stood at each place before."""
+
+    counts: Counter[Key]
+    same_format: bool
+
+    def of(self, site: Place, state: str) -> int:
+        """How many were there. Formats word some states differently or have none: then by place alone."""
+        exact = self.counts[site, state]
+        return exact if exact or (self.same_format and state) else self.counts[site, ANY]
 
 
 def clusters(
@@ -37,7 +54,7 @@ def clusters(
     leaked: Counter[Place] = Counter()
     for group in proven.groups if proven else ():
         leaked[place(site_of(group, known))] += group.count
-    earlier = counts(before, known) if before else None
+    earlier = Earlier(counts(before, known), before.format == profile.format) if before else None
     found = [
         cluster(site, state, tuple(groups), leaked, earlier, settings, signatures)
         for (site, state), groups in gathered(profile, known)
@@ -67,12 +84,12 @@ def gathered(
 
 
 def counts(profile: GoroutineProfile, modules: tuple[str, ...]) -> Counter[Key]:
-    """How many goroutines stood at each place in each state, and under the empty state how many in any."""
+    """How many goroutines stood at each place in each state, and under ANY how many in any."""
     found: Counter[Key] = Counter()
     for group in profile.groups:
         site = place(site_of(group, modules))
         found[site, state_of(group)] += group.count
-        found[site, "*"] += group.count
+        found[site, ANY] += group.count
     return found
 
 
@@ -81,7 +98,7 @@ def cluster(
     state: str,
     groups: tuple[Group, ...],
     leaked: Counter[Place],
-    earlier: Counter[Key] | None,
+    earlier: Earlier | None,
     settings: Settings,
     signatures: Sequence[Signature],
 ) -> Cluster:
@@ -90,8 +107,7 @@ def cluster(
     marked = sum(group.count for group in groups if group.leaked) or min(leaked[place(site)], count)
     was = None
     if earlier is not None:
-        # A profile without states, or one that words them otherwise, is compared by place alone.
-        was = earlier.get((place(site), state), earlier[place(site), "*"] if state == "" else 0)
+        was = earlier.of(place(site), state)
     return Cluster(
         count=count,
         state=state,
