@@ -7,12 +7,12 @@ their hashes and nothing besides, so that even a slip could load or run nothing.
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
 from leakline.mapping.workspace import Workspace
-from leakline.overlay.model import Observed
+from leakline.overlay.model import Observed, OverlayLine
 from leakline.report import words
 from leakline.report.html_line import article, badge, place
 from leakline.report.joint import summary
@@ -23,8 +23,8 @@ def page(report: Report, workspace: Workspace) -> str:
     """The whole file. Source excerpts are read through `workspace`, which opens nothing outside of it."""
     style = _asset("flame.css") + "\n" + _asset("report.css")
     script = _asset("flame.js") + "\n" + _asset("report.js")
-    lines = [one for one in report.joint.lines if words.verdict(one) != "healthy"]
-    healthy = [one for one in report.joint.lines if words.verdict(one) == "healthy"]
+    lines = _leaking(report)
+    quiet = [one for one in report.joint.lines if one not in lines]
     data = {
         "flame": report.flame,
         "anchors": {
@@ -47,7 +47,7 @@ def page(report: Report, workspace: Workspace) -> str:
             *(article(line, report, workspace, f"line-{at}", at == 0) for at, line in enumerate(lines)),
             "</section>",
             _flame(report),
-            _elsewhere(report.joint.elsewhere, [place(one, report.root) for one in healthy]),
+            _elsewhere(report, quiet),
             _guide(report),
         ]
     )
@@ -120,7 +120,7 @@ def _notes(warnings: Iterable[str]) -> str:
 
 
 def _overview(report: Report) -> str:
-    lines = [one for one in report.joint.lines if words.verdict(one) != "healthy"]
+    lines = _leaking(report)
     if not lines:
         return ""
     rows = [
@@ -176,27 +176,37 @@ def _flame(report: Report) -> str:
     )
 
 
-def _elsewhere(elsewhere: Iterable[Observed], healthy: list[str]) -> str:
-    rows = "".join(
-        f"<tr><td>{escape(words.short(one.cluster.site.function))}<small>{escape(one.source.why)}</small></td>"
-        f"<td class=number>{one.cluster.count:,}</td><td>{escape(one.cluster.state) or '–'}</td>"
-        f"<td>{escape(one.cluster.verdict.tier)}<small>{escape(one.cluster.verdict.why)}</small></td></tr>"
-        for one in elsewhere
-    )
-    told = "".join(f"<li>{escape(one)}</li>" for one in healthy)
-    if not rows and not told:
+def _elsewhere(report: Report, quiet: Sequence[OverlayLine]) -> str:
+    rows = [
+        _other(place(line, report.root), words.function(line), words.count(line), one)
+        for line in quiet
+        for one in line.observed[:1]
+    ]
+    rows += [
+        _other(words.short(one.cluster.site.function), one.source.why, one.cluster.count, one)
+        for one in report.joint.elsewhere
+    ]
+    if not rows:
         return ""
-    outside = (
-        "<div class=scroll><table><thead><tr><th>Function<th class=number>Goroutines<th>Wait for<th>Evidence</tr>"
-        f"</thead><tbody>{rows}</tbody></table></div>"
-        if rows
-        else ""
-    )
-    waits = f"<h3>Healthy waits in this workspace</h3><ul>{told}</ul>" if told else ""
     return (
         "<section id=elsewhere><details><summary><h2>Other goroutines</h2></summary>"
-        f"<p>What stands on no line of this workspace, or waits as it should.</p>{outside}{waits}</details></section>"
+        "<p>What waits as it should, what is merely there, and what stands on no line of this workspace.</p>"
+        "<div class=scroll><table><thead><tr><th>Where<th class=number>Goroutines<th>Wait for<th>Evidence</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div></details></section>"
     )
+
+
+def _other(where: str, note: str, count: int, one: Observed) -> str:
+    verdict = one.cluster.verdict
+    return (
+        f"<tr><td>{escape(where)}<small>{escape(note)}</small></td><td class=number>{count:,}</td>"
+        f"<td>{escape(one.cluster.state) or '–'}</td>"
+        f"<td>{escape(verdict.tier)}<small>{escape(verdict.why)}</small></td></tr>"
+    )
+
+
+def _leaking(report: Report) -> list[OverlayLine]:
+    return [one for one in report.joint.lines if words.verdict(one) not in ("healthy", "present")]
 
 
 def _guide(report: Report) -> str:

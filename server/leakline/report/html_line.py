@@ -82,6 +82,8 @@ def _evidence(line: OverlayLine) -> str:
     source = line.observed[0].source
     if source.path is not None:
         text += f" The line is <b>{escape(source.match)}</b>: {escape(source.why)}."
+    else:
+        text += " No code of this workspace is on their stacks, so the line comes from the prediction."
     return text
 
 
@@ -106,7 +108,11 @@ def _fix(line: OverlayLine, notes: Sequence[RuleNote | None]) -> str:
             )
             parts.append(f"<p>{escape(fix.title)}</p>{edits}")
     if not parts:
-        parts = [f"<p>{escape(note.remedy)}</p>" for note in notes if note is not None and note.remedy]
+        parts = [
+            f"<pre class=remedy>{escape(note.remedy.expandtabs(4))}</pre>"
+            for note in notes
+            if note is not None and note.remedy
+        ]
     if not parts and line.observed:
         advice = words.advice(next(iter(words.states(line)), ""))
         parts = [f"<p>Usual: {escape(advice)}.</p>"] if advice else []

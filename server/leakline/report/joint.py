@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from leakline.leaks.document import spread
 from leakline.leaks.model import TIERS
 from leakline.overlay.model import Observed, OverlayLine
 from leakline.report import words
 from leakline.report.model import Report, SiteChange
+from leakline.report.text import printable
 
 Style = Callable[[str, str], str]
 """(name of a style, text) -> the text as the terminal shows it."""
@@ -47,12 +49,13 @@ def document(report: Report) -> dict[str, object]:
 
 
 def summary(report: Report) -> dict[str, int]:
-    """How many lines are confirmed, only observed and only predicted, and the goroutines on the first two."""
+    """How many lines are confirmed, only observed, only predicted and merely present; the goroutines on the first two."""
     verdicts = [(words.verdict(line), words.count(line)) for line in report.joint.lines]
     return {
         "confirmed": sum(1 for one, _ in verdicts if one == "confirmed"),
         "observed": sum(1 for one, _ in verdicts if one in ("observed", "uncertain")),
         "predicted": sum(1 for one, _ in verdicts if one == "predicted"),
+        "present": sum(1 for one, _ in verdicts if one == "present"),
         "goroutines": sum(count for one, count in verdicts if one in ("confirmed", "observed", "uncertain")),
     }
 
@@ -95,7 +98,7 @@ def _observed(line: OverlayLine) -> dict[str, object]:
         "state": next(iter(words.states(line)), ""),
         "tier": worst.cluster.verdict.tier,
         "why": worst.cluster.verdict.why,
-        "wait_minutes": words.waits(line),
+        "wait_minutes": spread(tuple(words.waits(line))),
         "match": words.match(line),
         "match_why": line.observed[0].source.why,
         "clusters": len(line.observed),
@@ -122,18 +125,32 @@ def _change(change: SiteChange) -> dict[str, object]:
         "before": change.before,
         "after": change.after,
         "change": change.change,
+        "state": change.state,
     }
 
 
 def text(report: Report, style: Style = plain, every: bool = False) -> str:
     """The report for a terminal: one block per line, worst first. Healthy waits only with `every`."""
     blocks = [headline(report, style)]
-    shown = [one for one in report.joint.lines if every or words.verdict(one) != "healthy"]
-    blocks.extend(block(line, report, style) for line in shown)
+    quiet = () if every else ("healthy", "present")
+    blocks.extend(
+        block(line, report, style) for line in report.joint.lines if words.verdict(line) not in quiet
+    )
+    present = [one for one in report.joint.lines if words.verdict(one) == "present"]
+    if present and not every:
+        rows = [
+            printable(f"  {words.count(one):>7,}  {_place(one, report)}  {', '.join(words.states(one))}")
+            for one in present
+        ]
+        blocks.append(
+            "\n".join([style("bold", "Also there, and nothing tells yet whether they leak"), *rows])
+        )
     outside = [one for one in report.joint.elsewhere if one.cluster.verdict.tier not in ("benign", "present")]
     if outside:
         rows = [
-            f"  {one.cluster.count:>7,}  {words.short(one.cluster.site.function)}  {one.cluster.state}".rstrip()
+            printable(
+                f"  {one.cluster.count:>7,}  {words.short(one.cluster.site.function)}  {one.cluster.state}"
+            )
             for one in outside[:10]
         ]
         more = [f"  and {len(outside) - 10} more places"] if len(outside) > 10 else []
@@ -141,7 +158,7 @@ def text(report: Report, style: Style = plain, every: bool = False) -> str:
     if report.changes:
         blocks.append("\n".join([style("bold", f"Since {report.before}"), *table(report.changes, style)]))
     if report.warnings:
-        blocks.append("\n".join(f"note: {one}" for one in report.warnings))
+        blocks.append("\n".join(f"note: {printable(one)}" for one in report.warnings))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -165,27 +182,34 @@ def headline(report: Report, style: Style = plain) -> str:
 def block(line: OverlayLine, report: Report, style: Style = plain) -> str:
     """One line of code and what is known of it."""
     word = words.verdict(line)
-    place = f"{words.relative(line.path, report.root)}:{line.line}"
-    rows = [f"{style('bold', place)}  {style(word, word)}  {style('dim', words.function(line))}".rstrip()]
+    place = printable(_place(line, report))
+    where = printable(words.function(line))
+    rows = [f"{style('bold', place)}  {style(word, word)}  {style('dim', where)}".rstrip()]
     for one in line.findings:
         at = f" (line {one.line})" if one.line != line.line else ""
-        rows.append(f"  predicted  {one.rule}{at}: {one.message}")
+        rows.append(f"  predicted  {one.rule}{at}: {printable(one.message)}")
     if line.observed:
-        rows.append(f"  observed   {words.observed(line)}")
+        rows.append(f"  observed   {printable(words.observed(line))}")
         rows.append(f"  evidence   {line.observed[0].cluster.verdict.why}")
-        if words.match(line) != "exact":
-            rows.append(f"  line       {words.match(line)}: {line.observed[0].source.why}")
+        if words.match(line) not in ("exact", "unknown"):
+            rows.append(f"  line       {words.match(line)}: {printable(line.observed[0].source.why)}")
     if line.why:
-        rows.append(f"  {'joined' if line.confirmed else 'note':<10} {line.why}")
+        rows.append(f"  {'joined' if line.confirmed else 'note':<10} {printable(line.why)}")
     fixes = [fix.title for one in line.findings for fix in one.fixes]
     if fixes:
-        rows.append(f"  fix        {fixes[0]}")
+        rows.append(f"  fix        {printable(fixes[0])}")
     return "\n".join(rows)
+
+
+def _place(line: OverlayLine, report: Report) -> str:
+    return f"{words.relative(line.path, report.root)}:{line.line}"
 
 
 def table(changes: Sequence[SiteChange], style: Style = plain) -> list[str]:
     """Before and after, aligned."""
-    places = [f"{one.path}:{one.line}" if one.path else words.short(one.function) for one in changes]
+    places = [
+        printable(f"{one.path}:{one.line}" if one.path else words.short(one.function)) for one in changes
+    ]
     width = max(map(len, places), default=0)
     words_of = {"fixed": "good", "new": "confirmed", "grown": "confirmed", "remains": "observed"}
     return [

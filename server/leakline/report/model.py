@@ -33,6 +33,7 @@ class SiteChange:
     after: int
     change: str
     """`fixed`, `remains`, `new` or `grown`."""
+    state: str = ""
 
 
 @frozen
@@ -42,6 +43,7 @@ class RuleNote:
     title: str
     summary: str
     remedy: str = ""
+    """An example in Go of how to write it."""
 
 
 @frozen
@@ -54,7 +56,7 @@ class Report:
     captures: tuple[CaptureNote, ...] = ()
     changes: tuple[SiteChange, ...] = ()
     before: str = ""
-    """What the changes start from, in words."""
+    """What the changes start from, in words: `an earlier capture of the same service`."""
     rules: Mapping[str, RuleNote] = field(factory=dict[str, RuleNote])
     flame: Mapping[str, object] | None = None
     """The flame document of profiles.flame."""

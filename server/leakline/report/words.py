@@ -45,7 +45,8 @@ TIER_WORDS = {
 
 
 def meaning(state: str) -> str:
-    """What goroutines in a state do: `wait to send on a channel, and nobody receives`; empty for unknown states."""
+    """What goroutines in a state do: `wait to send on a channel, and nobody receives`; empty for unknown
+    states."""
     return _MEANING.get(state, ("", ""))[0]
 
 
@@ -91,20 +92,22 @@ def observed(line: OverlayLine) -> str:
 
 
 def verdict(line: OverlayLine) -> str:
-    """One word for a line: `confirmed`, `observed`, `predicted`, `healthy` or `uncertain`."""
+    """One word for a line: `confirmed`, `observed`, `predicted`, `present`, `healthy` or `uncertain`.
+
+    Goroutines that are merely there are `present`, or leave a prediction `predicted`: alone they tell little.
+    """
     if line.confirmed:
         return "confirmed"
-    if not line.observed:
-        return "predicted"
-    if strongest(line.observed) == "benign":
-        return "healthy"
+    tier = strongest(line.observed)
+    if tier in ("", "present", "benign"):
+        return "predicted" if line.findings else "healthy" if tier == "benign" else "present"
     if all(one.source.match == "stale" for one in line.observed):
         return "uncertain"
     return "observed"
 
 
 def match(line: OverlayLine) -> str:
-    """How sure the line is, where anything was observed on it."""
+    """How sure the line is, where anything was observed on it; `unknown` where no stack holds code of it."""
     return line.observed[0].source.match if line.observed else ""
 
 
