@@ -1,6 +1,7 @@
 """`leakline check`: finds leak-prone code."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -50,10 +51,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _jobs(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -154,6 +154,10 @@ def _json(document: object) -> None:
 
 
 def _lines(lines: Iterable[str]) -> None:
+    out: object = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        # File names need not be text in any encoding, and messages need not be in the terminal's.
+        out.reconfigure(errors="backslashreplace")
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
 
