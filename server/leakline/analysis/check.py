@@ -65,6 +65,7 @@ class PackageCheck:
         found: list[Finding] = []
         starts = line_starts(file.data)
         self.parsed += 1
+        broken = False
         for piece in file.pieces:
             if piece.kind not in ("func", "var"):
                 continue
@@ -74,7 +75,10 @@ class PackageCheck:
                 continue
             nodes = _nodes(source)
             if nodes is None:
-                return self._whole(file, [rule for rule, _ in whole], starts)
+                if not broken and not parse(file.data).root_node.has_error:
+                    return self._whole(file, [rule for rule, _ in whole], starts)
+                broken = True  # a syntax error in this piece: the others are checked all the same
+                continue
             for node in nodes:
                 unit = self.unit(file, node, source, piece.start)
                 found += [place(f, piece.start, starts) for f in run(unit, wanted)]
@@ -125,13 +129,12 @@ class PackageCheck:
 
 
 def run(unit: Unit, rules: Iterable[Rule]) -> list[Finding]:
-    """The findings of some rules in one declaration, in its own lines; none under a syntax error."""
+    """The findings of some rules in one declaration, in its own lines; none where it has a syntax error."""
     out: list[Finding] = []
+    if unit.body.errors:
+        return out
     for rule in rules:
         out += ENGINES[rule.engine](unit, rule)
-    if unit.body.errors:
-        broken = [(unit.line(start) + 1, unit.line(end) + 1) for start, end in unit.body.errors]
-        out = [f for f in out if not any(first <= f.end_line and f.line <= last for first, last in broken)]
     return out
 
 

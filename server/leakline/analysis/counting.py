@@ -11,7 +11,7 @@ from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, V
+from leakline.flow.ir import Loop, Op, Operation, T, V
 
 if TYPE_CHECKING:
     from leakline.analysis.waitgroups import Group, Site
@@ -31,14 +31,28 @@ def add_for(group: "Group", launch: Launch) -> "Site | None":
 def amount(unit: Unit, site: "Site") -> int | None:
     """The constant that an Add adds, or None."""
     args = unit.body.calls[site.call].args
-    if len(args) != 1:
+    return number(unit, args[0]) if len(args) == 1 else None
+
+
+def number(unit: Unit, value: int, depth: int = 0) -> int | None:
+    """The value of a constant integer expression, constants of the package included, or None."""
+    kind, *rest = unit.body.values[value]
+    if kind == V.CONST:
+        return int(rest[0]) if str(rest[0]).isdigit() else None
+    if depth > 4:
         return None
-    kind, *rest = unit.body.values[args[0]]
     if kind == V.VAR:
         given = unit.assigned.get(rest[0], [])
-        if len(given) == 1:
-            kind, *rest = unit.body.values[given[0]]
-    return int(rest[0]) if kind == V.CONST and str(rest[0]).isdigit() else None
+        return number(unit, given[0], depth + 1) if len(given) == 1 else None
+    if kind == V.GLOBAL:
+        text = unit.world.package.constants.get(str(rest[0]), "")
+        return int(text) if text.isdigit() else None
+    if kind == V.BINARY and rest[0] in ("+", "-", "*"):
+        left, right = number(unit, rest[1], depth + 1), number(unit, rest[2], depth + 1)
+        if left is None or right is None:
+            return None
+        return left + right if rest[0] == "+" else left - right if rest[0] == "-" else left * right
+    return None
 
 
 @define(eq=False)
@@ -137,7 +151,8 @@ def _one(
     if walk.gave_up:
         return
     waiters = [w for w in group.of("Wait") if w.func != add.func and w.start < add.start]
-    exits = [e for e in walk.exits if e.kind in ("wait", "again") or waiters]
+    later = {wait.call for wait in group.of("Wait")}
+    exits = [e for e in walk.exits if e.kind in ("wait", "again") or waiters or later & set(e.state.defers)]
     if not exits:
         return
     first = min(exits, key=lambda e: e.start)
@@ -170,72 +185,122 @@ def _constant(
     name: str,
     report: Report,
 ) -> "Iterator[tuple[int, Finding]]":
-    """Add(3) beside goroutines that stand one by one, or in a loop with a constant bound."""
-    if len(group.of("Add")) != 1 or add.loop != unit.body.funcs[add.func].loop:
+    """Add(3) beside goroutines that stand one by one, or in loops with a constant bound."""
+    if len([each for each in group.of("Add") if each.func == add.func]) != 1:
         return
-    starts = [launch for launch in launched if launch.call in counted]
-    others = counted - {launch.call for launch in starts} - {site.call for site in group.of("Done")}
-    if others or not starts or any(launch.func != add.func for launch in starts):
+    starts = {launch.call: launch for launch in launched if launch.call in counted}
+    dones = {site.call for site in group.of("Done") if site.func == add.func}
+    others = counted - set(starts) - {site.call for site in group.of("Done")}
+    if others or not starts or any(launch.func != add.func for launch in starts.values()):
         return
-    total = 0
-    for launch in starts:
+    weights: dict[int, int] = dict.fromkeys(dones, 1)
+    for call, launch in starts.items():
         times = 1 if launch.loop == add.loop else _bound(unit, launch.loop)
-        if times is None or _is_conditional(unit, launch):
+        if times is None or (launch.loop != add.loop and unit.body.loops[launch.loop].parent != add.loop):
             return
-        total += times
-    dones = [site for site in group.of("Done") if site.func == add.func]
-    total += len(dones)
-    if total != many:
-        end = "so Wait never returns" if total < many else "so the counter goes below zero"
-        yield report(
-            unit, rule, add.start, add.end, f"{name}.Add counts {many}, but {total} call Done, {end}"
-        )
+        weights[call] = times
+    for total in sorted(_totals(unit, add, weights, {site.call for site in group.of("Wait")})):
+        if total != many:
+            end = "so Wait never returns" if total < many else "so the counter goes below zero"
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name}.Add counts {many}, but on a path {total} call Done, {end}",
+            )
+            return
 
 
-def _is_conditional(unit: Unit, launch: Launch) -> bool:
-    """Whether a launch does not run each time the code around it does: told by whether a branch can step around it."""
-    head = unit.body.loops[launch.loop].head if launch.loop >= 0 else unit.body.funcs[launch.func].entry
-    seen = {head}
-    todo = [head]
-    while todo:
-        for following in successors(unit.body.blocks[todo.pop()].end):
-            if following == launch.block or following in seen:
+def _totals(unit: Unit, add: "Site", weights: dict[int, int], waits: set[int]) -> set[int]:
+    """How many are started on the paths from an Add to a Wait, to the next Add, or to the function's end.
+
+    A loop below counts as a whole when it is entered: its body adds its weight once.
+    """
+    block, at = next(
+        (index, i + 1)
+        for index, each in enumerate(unit.body.blocks)
+        for i, op in enumerate(each.ops)
+        if op[0] in (Op.CALL, Op.GO, Op.DEFER) and op[1] == add.call
+    )
+    found: set[int] = set()
+    seen: set[tuple[int, int]] = set()
+    todo = [(block, at, 0)]
+    reached_wait = False
+    while todo and len(seen) < 2000:
+        index, at, total = todo.pop()
+        here = unit.body.blocks[index]
+        stopped = False
+        for op in here.ops[at:]:
+            if op[0] not in (Op.CALL, Op.GO, Op.DEFER):
                 continue
-            if launch.loop < 0 and not successors(unit.body.blocks[following].end):
-                return bool(unit.body.blocks[following].ops)
-            seen.add(following)
-            todo.append(following)
-    return False
+            if op[1] in waits or op[1] == add.call:
+                found.add(total)
+                stopped = reached_wait = True
+                break
+            total += weights.get(op[1], 0)
+        if stopped:
+            continue
+        following = _forward(unit, index, add.loop)
+        for target in following:
+            if (target, total) not in seen:
+                seen.add((target, total))
+                todo.append((target, 0, total))
+        if not following and unit.body.blocks[index].end[0] == T.RETURN and not reached_wait:
+            found.add(total)
+    return found
+
+
+def _forward(unit: Unit, index: int, loop: int) -> list[int]:
+    """Successors of a block, where each loop other than `loop` is entered once and then left."""
+    out: list[int] = []
+    inside = _loops_of(unit, index)
+    entered = next(
+        (e for e in inside[:1] if index == e.head or unit.body.blocks[index].end[0] == T.ENTER), None
+    )
+    for target in successors(unit.body.blocks[index].end):
+        if (
+            entered is not None
+            and target == entered.exit
+            and (loop < 0 or entered is not unit.body.loops[loop])
+        ):
+            continue
+        again = next((e for e in inside if e.head == target), None)
+        if again is not None and (loop < 0 or again is not unit.body.loops[loop]):
+            target = again.exit
+        if target >= 0:
+            out.append(target)
+    return out
+
+
+def _loops_of(unit: Unit, block: int) -> list[Loop]:
+    """The loops around a block, inside out."""
+    out: list[Loop] = []
+    at = unit.body.blocks[block].loop
+    while at >= 0:
+        out.append(unit.body.loops[at])
+        at = unit.body.loops[at].parent
+    return out
 
 
 def _bound(unit: Unit, loop: int) -> int | None:
     """How often `for i := 0; i < N; i++` with a constant N runs, or a range over such a number."""
-    from leakline.flow.ir import T
-
     around = unit.body.loops[loop]
     if around.kind == "range" and around.ranged >= 0:
-        return _number(unit, around.ranged)
+        held = unit.body.values[around.ranged]
+        return len(held[2]) if held[0] == V.COMPOSITE else number(unit, around.ranged)
     if around.kind != "for" or around.head < 0:
         return None
     kind, *rest = unit.body.blocks[around.head].end
     if kind != T.IF:
         return None
-    test = unit.body.values[rest[0]]
+    test = unit.body.values[int(rest[0])]
     if test[0] != V.COMPARE or test[1] != "<" or unit.body.values[test[2]][0] != V.VAR:
         return None
-    first = unit.assigned.get(unit.body.values[test[2]][1], [])
+    first = unit.assigned.get(int(unit.body.values[int(test[2])][1]), [])
     if not first or unit.body.values[first[0]] != (V.CONST, "0"):
         return None
-    return _number(unit, test[3])
-
-
-def _number(unit: Unit, value: int) -> int | None:
-    kind, *rest = unit.body.values[value]
-    if kind == V.VAR:
-        given = unit.assigned.get(rest[0], [])
-        if len(given) == 1:
-            kind, *rest = unit.body.values[given[0]]
-    return int(rest[0]) if kind == V.CONST and str(rest[0]).isdigit() else None
+    return number(unit, int(test[3]))
 
 
 def _per_element(

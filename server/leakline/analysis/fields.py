@@ -37,10 +37,10 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     ]
     if not ends:
         return False
-    return not any(read.search(decl.source()) for decl in _below(package, ends))
+    return not any(read.search(decl.source()) for decl in below(package, ends))
 
 
-def _below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
+def below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
     """Some functions and all of the package that they may call, by name."""
     by_name: dict[str, list[FuncDecl]] = {name: [decl] for name, decl in package.funcs.items()}
     for (_, method), decl in package.methods.items():

@@ -145,17 +145,30 @@ class Walk:
                 out += [((target, 0, each), None) for target in targets]
             elif kind == T.RETURN:
                 self._return(key, each, block.ops[-1], depth, ends)
-            elif kind == T.STOP and self.stop_is_exit and block.ops and self._ends_goroutine(block.ops[-1]):
+            elif (
+                kind == T.STOP
+                and self.stop_is_exit
+                and block.ops
+                and self._ends_goroutine(each, block.ops[-1])
+            ):
                 self._return(key, each, block.ops[-1], depth, ends)
         return out
 
-    def _ends_goroutine(self, op: Operation) -> bool:
+    def _ends_goroutine(self, state: State, op: Operation) -> bool:
+        """Whether a call that does not come back ends no more than its goroutine: the process lives on."""
         if op[0] != Op.CALL:
             return False
         kind, *rest = self.unit.body.values[self.unit.body.calls[op[1]].callee]
         if kind == V.PACKAGE:
             return tuple(rest) == ("runtime", "Goexit")
+        if kind == V.GLOBAL:
+            return rest[0] == "panic" and any(self._recovers(call) for call in state.defers)
         return kind == V.FIELD and self.unit.typer.of(rest[0]) in ("*testing.T", "*testing.B", "testing.TB")
+
+    def _recovers(self, call: int) -> bool:
+        literal = self.unit.literal_of(self.unit.body.calls[call].callee)
+        recover = self.unit.body.find(V.GLOBAL, "recover")
+        return literal >= 0 and any(c.func == literal and c.callee == recover for c in self.unit.body.calls)
 
     def _op(self, key: _Key, state: State, op: Operation, depth: int) -> list[State]:
         kind = op[0]
@@ -244,7 +257,7 @@ class Walk:
                 following: list[State] = []
                 for each in states:
                     following += self.enter(literal, made.args, evolve(each, defers=()), depth)
-                states = following
+                states = [evolve(each, defers=state.defers) for each in following]
         for each in states:
             ends.setdefault(evolve(each, defers=()))
             if depth == 0:

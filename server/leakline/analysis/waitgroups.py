@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis import counting
+from leakline.analysis import counting, fields
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, launches
@@ -12,8 +12,7 @@ from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, V
-from leakline.golang.types import pointee
+from leakline.flow.ir import Op, Operation, V, Value
 
 GROUP = "sync.WaitGroup"
 
@@ -48,7 +47,7 @@ def groups(unit: Unit) -> list[Group]:
         kind, *rest = unit.body.values[made.callee]
         if kind == V.FIELD and rest[1] in ("Add", "Done", "Wait", "Go"):
             base = plain(unit, rest[0])
-            if pointee(unit.typer.of(base)) == GROUP:
+            if unit.typer.callee(call).name == f"(*{GROUP}).{rest[1]}":
                 site = Site(rest[1], call, made.func, made.loop, made.start, made.end)
                 found.setdefault(base, []).append(site)
     return [Group(value, tuple(sorted(sites, key=lambda s: s.start))) for value, sites in found.items()]
@@ -80,6 +79,7 @@ def _findings(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
     for group in groups(unit):
         launched = [launch for launch in launches(unit) if launch.kind == "go"]
         yield from _added_inside(unit, rule, group, launched)
+        yield from _added_after(unit, rule, group, launched)
         yield from _not_done(unit, rule, group, launched)
         yield from counting.mismatches(unit, rule, group, launched, report)
         yield from _waits_in_loop(unit, rule, group, launched)
@@ -142,6 +142,27 @@ def _added_inside(
                 )
 
 
+def _added_after(
+    unit: Unit, rule: Rule, group: Group, launched: list[Launch]
+) -> "Iterator[tuple[int, Finding]]":
+    """Add right after the `go` of the goroutine that it counts."""
+    for launch in launched:
+        if launch.literal < 0 or not _done_within(unit, group, family(unit.body.funcs, launch.literal)):
+            continue
+        adds = [add for add in group.of("Add") if add.func == launch.func]
+        if not adds or any(add.start < launch.start for add in adds):
+            continue
+        if adds[0].loop == launch.loop:
+            yield report(
+                unit,
+                rule,
+                adds[0].start,
+                adds[0].end,
+                f"{name_of(unit, group)}.Add runs after the goroutine that it counts was started; call Add before go",
+                ((launch.start, "the goroutine is started here"),),
+            )
+
+
 def _done_within(unit: Unit, group: Group, members: frozenset[int]) -> bool:
     return any(site.func in members for site in group.of("Done"))
 
@@ -177,6 +198,8 @@ class DoneTracker:
 
     unit: Unit
     group: int
+    seen: int = 0
+    """How often the goroutine mentions the group."""
     twice: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
     waits: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
 
@@ -190,6 +213,7 @@ class DoneTracker:
             return self._method(walk, state, op, str(callee[2]))
         given = [i for i, arg in enumerate(made.args) if self._passes(arg)]
         if given and state.phase == Phase.HELD:
+            self.seen += 1
             if self._is_done_by(op[1], given[0]):
                 walk.moved += 1
                 return evolve(state, phase=Phase.DONE)
@@ -202,6 +226,7 @@ class DoneTracker:
 
     def _method(self, walk: Walk, state: State, op: Operation, name: str) -> State | None:
         if name == "Done":
+            self.seen += 1
             if op[0] == Op.DEFER:
                 walk.moved += 1
                 # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
@@ -272,18 +297,19 @@ def _not_done(
             continue
         where = ((launch.start, "the goroutine is started here"),)
         name = name_of(unit, group)
-        if tracker.waits and (exits or moved):
-            if not any(site.func == launch.func for site in group.of("Wait")) or True:
-                start, _ = tracker.waits[0]
-                yield report(
-                    unit,
-                    rule,
-                    add.start,
-                    add.end,
-                    f"{name} counts a goroutine that itself waits for it on line {unit.shown_line(start)}: "
-                    "Wait never returns",
-                    (*where, (start, "it waits here, before its own Done")),
-                )
+        if tracker.waits and not tracker.seen:
+            continue  # it waits for the others and is not counted itself
+        if tracker.waits:
+            start, _ = tracker.waits[0]
+            yield report(
+                unit,
+                rule,
+                add.start,
+                add.end,
+                f"{name} counts a goroutine that itself waits for it on line {unit.shown_line(start)}: "
+                "Wait never returns",
+                (*where, (start, "it waits here, before its own Done")),
+            )
         elif tracker.twice and not exits:
             start, _ = tracker.twice[0]
             yield report(
@@ -295,7 +321,7 @@ def _not_done(
                 "the counter goes below zero",
                 (*where, (start, "the second Done on this path")),
             )
-        elif not moved and _somebody_else(unit, group, launched, launch):
+        elif not tracker.seen and _somebody_else(unit, group, launched, launch):
             continue
         elif not moved:
             yield report(
@@ -333,18 +359,10 @@ def _walked(
             if plain(unit, arg) == group.value:
                 subject = unit.body.find(V.VAR, param)
     else:
-        callee = unit.typer.callee(launch.call)
-        other = unit.lower_other(callee.decl) if callee.decl is not None else None
-        if other is None:
+        named = _named_goroutine(unit, group, launch)
+        if named is None:
             return None, None, 0
-        made = unit.body.calls[launch.call]
-        index = next((i for i, arg in enumerate(made.args) if plain(unit, arg) == group.value), -1)
-        if index < 0:
-            return None, None, 0
-        params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
-        if index >= len(params):
-            return None, None, 0
-        target, subject, func = other, other.body.find(V.VAR, params[index]), 0
+        target, subject, func = named[0], named[1], 0
         if subject < 0:
             return [], DoneTracker(unit, group.value), 0
     tracker = DoneTracker(target, subject)
@@ -361,14 +379,42 @@ def _walked(
     return exits, tracker, walk.moved
 
 
+def _named_goroutine(unit: Unit, group: Group, launch: Launch) -> tuple[Unit, int] | None:
+    """The function that `go f(&wg)` or `go s.run()` starts, and the group's value in it, -1 where it is never mentioned.
+
+    None where it cannot be seen, or where Done may be called further below.
+    """
+    callee = unit.typer.callee(launch.call)
+    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    if other is None or callee.decl is None or callee.package is None:
+        return None
+    made = unit.body.calls[launch.call]
+    body = other.body
+    index = next((i for i, arg in enumerate(made.args) if plain(unit, arg) == group.value), -1)
+    if index >= 0:
+        params = [p for p in body.funcs[0].params if body.vars[p].role == "param"]
+        return (other, body.find(V.VAR, params[index])) if index < len(params) else None
+    called, held = unit.body.values[made.callee], unit.body.values[group.value]
+    if called[0] != V.FIELD or held[0] != V.FIELD or called[1] != held[1]:
+        return None
+    receivers = [p for p in body.funcs[0].params if body.vars[p].role == "receiver"]
+    subject = body.find(V.FIELD, body.find(V.VAR, receivers[0]), held[2]) if receivers else -1
+    if subject < 0:
+        below = fields.below(callee.package, [callee.decl])
+        return None if any(b"Done" in decl.source() for decl in below) else (other, -1)
+    return other, subject
+
+
 def _somebody_else(unit: Unit, group: Group, launched: list[Launch], launch: Launch) -> bool:
     """Whether Done may be called by someone else than this goroutine."""
     members = family(unit.body.funcs, launch.literal) if launch.literal >= 0 else frozenset[int]()
     if any(site.func not in members for site in group.of("Done")):
         return True
     tracker = DoneTracker(unit, group.value)
+    if any(site.func in members for site in group.of("Done")):
+        return False  # it is meant to, but does not get there
     if unit.body.values[group.value][0] != V.VAR:
-        return True
+        return launch.literal >= 0
     if unit.variables(group.value) & set(unit.body.funcs[0].params):
         return True
     return any(
@@ -403,19 +449,26 @@ def _waits_in_loop(
 
 
 def _copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
-    """WaitGroups that are parameters or assigned by value: the copy counts for itself."""
+    """WaitGroups that are parameters or assigned by value, alone or in a struct: the copy counts for itself."""
+    used = {unit.body.values[group.value] for group in groups(unit)}
     for index, var in enumerate(unit.body.vars):
         if not var.name or var.name == "_":
             continue
-        if var.role == "param" and unit.typer.resolve(var.type) == GROUP:
-            end = var.start + len(var.name.encode())
-            yield report(
-                unit,
-                rule,
-                var.start,
-                end,
-                f"{var.name} is a WaitGroup by value: Done on the copy is not seen by Wait; pass *sync.WaitGroup",
+        if var.role in ("param", "receiver"):
+            typed = unit.typer.resolve(var.type)
+            inside = any(
+                value[0] == V.FIELD and unit.body.values[value[1]] == (V.VAR, index) for value in used
             )
+            held = inside and not typed.startswith("*") and unit.world.underlying(typed) == "struct"
+            if typed == GROUP or (held and _holds_by_value(unit, typed, used, index)):
+                what = "is a WaitGroup" if typed == GROUP else "holds a WaitGroup"
+                yield report(
+                    unit,
+                    rule,
+                    var.start,
+                    var.start + len(var.name.encode()),
+                    f"{var.name} {what} and is passed by value: Done on the copy is not seen by Wait; pass a pointer",
+                )
         elif var.role == "local" and not var.type:
             held = unit.typer.definitions.get(index)
             if (
@@ -430,6 +483,15 @@ def _copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
                     var.start + len(var.name.encode()),
                     f"{var.name} is a copy of a WaitGroup: Done on the copy is not seen by Wait",
                 )
+
+
+def _holds_by_value(unit: Unit, typed: str, used: "set[Value]", var: int) -> bool:
+    """Whether a struct type has the used WaitGroup itself as a field, not a pointer to it."""
+    names = [
+        str(value[2]) for value in used if value[0] == V.FIELD and unit.body.values[value[1]] == (V.VAR, var)
+    ]
+    members = [unit.world.member(typed, name) for name in names]
+    return any(member is not None and member.type == GROUP for member in members)
 
 
 def name_of(unit: Unit, group: Group) -> str:

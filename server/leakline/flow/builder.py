@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from leakline.flow.ir import Block, Body, Call, Func, Loop, Op, T, Use, V, Value, Variable
+from leakline.golang.types import squeeze
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -60,8 +61,8 @@ class Builder:
         return self.body.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def squeezed(self, node: "Node") -> str:
-        """Source text without white space, for types and constants."""
-        return "".join(self.text(node).split())
+        """Source text of a type with only the spaces that part words."""
+        return squeeze(self.text(node))
 
     # blocks
 

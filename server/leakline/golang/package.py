@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
+_CONSTANT = re.compile(
+    rb"^(?:const)?[ \t]*(\w+)(?:[ \t]+\w+)?[ \t]*=[ \t]*([^\n/]+?)[ \t]*(?://[^\n]*)?$", re.M
+)
 _LARGEST_FILE = 8 << 20
 
 
@@ -67,6 +70,7 @@ class Package:
     methods: dict[tuple[str, str], FuncDecl] = field(factory=dict[tuple[str, str], FuncDecl])
     _types: dict[str, TypeDecl] | None = None
     _vars: dict[str, str] | None = None
+    _constants: dict[str, str] | None = None
     _signatures: dict[FuncDecl, Signature] = field(factory=dict[FuncDecl, Signature])
 
     def __attrs_post_init__(self) -> None:
@@ -102,6 +106,19 @@ class Package:
                     if piece.kind == "var":
                         _read_vars(self, file, piece, self._vars)
         return self._vars
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Package-level constant -> the source text of its value; iota and the like are left out."""
+        if self._constants is None:
+            self._constants = {
+                name.decode(): given.decode("utf-8", "replace")
+                for file in self.files
+                for piece in file.pieces
+                if piece.kind == "const"
+                for name, given in _CONSTANT.findall(file.data, piece.start, piece.end)
+            }
+        return self._constants
 
     def signature(self, decl: FuncDecl) -> Signature:
         known = self._signatures.get(decl)

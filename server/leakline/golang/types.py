@@ -2,7 +2,8 @@
 
 A named type is its import path and name (`net/http.Response`), a predeclared one its name. Around it stand `*`, `[]`,
 `map[]` (only the element is kept), `chan ` and `...`; a function type is `func(parameters)(results)`, a struct
-literal `struct{name type;…}`, an interface literal `interface{}`. Type arguments are dropped. Unknown is the empty text.
+literal `struct{name type;!embedded;…}`, an interface literal `interface{}`. Type arguments
+are dropped. Unknown is the empty text.
 """
 
 import re
@@ -178,7 +179,14 @@ def _struct_fields(text: str, resolve: Callable[[str], str]) -> list[str]:
         if named is not None:
             held = _type(row[named.end() :], 0, resolve)[0]
             out += [f"{name} {held}" for name in named[1].split(",")]
+        elif row:
+            out.append("!" + _type(row, 0, resolve)[0])
     return out
+
+
+def struct_embedded(text: str) -> list[str]:
+    """The embedded types of a canonical struct literal type."""
+    return [row[1:] for row in _split(text[len("struct{") : -1], ";") if row.startswith("!")]
 
 
 def struct_field(text: str, name: str) -> str:
