@@ -15,6 +15,8 @@ AROUND = 5
 REACH = 14
 """A prediction or `go` statement this many lines away is shown in the same excerpt."""
 STACKS = 3
+MARK = 70
+"""Characters of a mark beside the code."""
 
 
 def place(line: OverlayLine, root: str) -> str:
@@ -49,6 +51,10 @@ def _happening(line: OverlayLine) -> str:
     if not line.observed:
         return "Nothing was seen of it in these captures: the path may not have been taken."
     state = next(iter(words.states(line)), "")
+    seen = line.observed[0]
+    if seen.source.path is None:
+        inside = escape(words.short(seen.cluster.site.function))
+        return f"<b>{words.goroutines(words.count(line))}</b> stay in <code>{inside}</code> and do not end"
     doing = words.meaning(state) or (f"wait in <code>{escape(state)}</code>" if state else "stand here")
     text = f"<b>{words.goroutines(words.count(line))}</b> {doing}"
     minutes = words.waits(line)
@@ -122,7 +128,7 @@ def _fix(line: OverlayLine, notes: Sequence[RuleNote | None]) -> str:
 def _excerpt(line: OverlayLine, workspace: Workspace) -> str:
     """The code around, with marks for what stands on which line."""
     marks: dict[int, list[str]] = {}
-    if any(one.source.path == line.path for one in line.observed):
+    if line.observed:
         marks[line.line] = [words.goroutines(words.count(line))]
     for one in line.findings:
         marks.setdefault(one.line, []).append(one.rule)
@@ -140,7 +146,7 @@ def _excerpt(line: OverlayLine, workspace: Workspace) -> str:
     rows = "".join(
         f'<span class="row{" hot" if number == line.line else " marked" if number in marks else ""}">'
         f"<span class=at>{number}</span><code>{escape(_shown(text)) or ' '}</code>"
-        + "".join(f"<span class=mark>{escape(mark)}</span>" for mark in marks.get(number, ()))
+        + "".join(f"<span class=mark>{escape(mark[:MARK])}</span>" for mark in marks.get(number, ()))
         + "</span>"
         for number, text in enumerate(texts, first)
     )
