@@ -1,0 +1,28 @@
+package closers
+
+import (
+	"sync"
+	"time"
+)
+
+func Finish(stop []func(), grace time.Duration) bool {
+	var wg sync.WaitGroup
+	for _, s := range stop {
+		go func() {
+			wg.Add(1) // want "Add"
+			defer wg.Done()
+			s()
+		}()
+	}
+	done := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return true
+	case <-time.After(grace):
+		return false
+	}
+}
