@@ -2,7 +2,7 @@
 
 import type { FlameDocument, FrameInfo } from "./document.ts";
 import { type Layout, pathTo } from "./layout.ts";
-import { fill, formatChange, formatCount, formatShare, formatWeight, type Messages } from "./messages.ts";
+import { fill, formatChange, formatCount, formatShare, formatWeight, type Messages, unitWord } from "./messages.ts";
 import { baseName, nameForms, printable, shortName } from "./names.ts";
 
 /** What a host needs to open a frame's source; lines are 1-based, 0 where unknown. */
@@ -100,7 +100,7 @@ export function spoken(doc: FlameDocument, layout: Layout, node: number, message
   const parts = [
     labelOf(doc, frame),
     description.share,
-    fill(messages.countOf, formatCount(layout.total[node]), formatCount(layout.total[0]), doc.unit),
+    fill(messages.countOf, formatCount(layout.total[node]), formatCount(layout.total[0]), unitWord(doc.unit)),
   ];
   if (description.change !== "") parts.push(description.change);
   if (frame !== 0) parts.push(place);

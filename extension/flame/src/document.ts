@@ -81,7 +81,7 @@ function checkShape(doc: FlameDocument): void {
     );
   }
   for (const row of doc.frames) {
-    if (!(row[0] >= 0 && row[0] < strings.length && row[1] >= 0 && row[1] < strings.length)) {
+    if (typeof strings[row[0]] !== "string" || typeof strings[row[1]] !== "string") {
       throw new FlameDocumentError("A frame of the flame graph has no name: the document is damaged, capture again.");
     }
   }

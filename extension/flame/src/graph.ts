@@ -1,15 +1,15 @@
 /** A graph on the page: the loaded document, the view of it, and everything that changes either. */
 
 import type { Chrome } from "./chrome.ts";
-import { element } from "./chrome.ts";
-import { describe, frameOf, labelForms, labelOf, type OpenFrame, spoken } from "./describe.ts";
+import { describe, frameOf, labelForms, labelOf, type OpenFrame } from "./describe.ts";
 import { decode, type FlameDocument } from "./document.ts";
 import { fitter, type Fitter } from "./labels.ts";
-import { type Layout, layOut, pathTo, siblings } from "./layout.ts";
-import { fill, formatCount, formatShare, formatWeight, type Messages } from "./messages.ts";
+import { type Layout, layOut, sameNode } from "./layout.ts";
+import { fill, formatCount, formatShare, formatWeight, type Messages, unitWord } from "./messages.ts";
 import { changeSums, painter } from "./paint.ts";
 import { changeSteps, frameLooks, type Looks, makePalette, type Palette } from "./palette.ts";
 import { type Found, nextMatch, search } from "./search.ts";
+import { tellNode, tellPath } from "./telling.ts";
 import { readTheme, type Theme } from "./theme.ts";
 import { statusText } from "./tooltip.ts";
 import { boxOf, contentHeight, hitTest, type Orientation, scrollTo, type View } from "./view.ts";
@@ -27,6 +27,15 @@ export interface Stats {
 export interface Loaded {
   readonly doc: FlameDocument;
   readonly layout: Layout;
+}
+
+/** Whether a frame of one document is a frame of another. */
+function keptFrames(one: FlameDocument, other: FlameDocument): (frame: number, theirs: number) => boolean {
+  return (frame, theirs) => {
+    const [name, file, line] = one.frames[frame];
+    const [otherName, otherFile, otherLine] = other.frames[theirs];
+    return line === otherLine && one.strings[name] === other.strings[otherName] && one.strings[file] === other.strings[otherFile];
+  };
 }
 
 const ROW_EXTRA = 7;
@@ -58,21 +67,26 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
 
   // --- drawing
 
-  const measureStage = (): void => {
+  /** Takes the size of the stage; false if nothing about it changed. */
+  const measureStage = (): boolean => {
+    const before = `${view.width} ${view.height} ${view.rowHeight} ${ratio} ${font}`;
     ratio = window.devicePixelRatio || 1;
     view.width = Math.round(chrome.scroll.clientWidth * ratio);
     view.height = Math.round(chrome.stage.clientHeight * ratio);
     view.rowHeight = Math.max(8, Math.round((theme.fontSize + ROW_EXTRA) * ratio));
+    const size = Math.round(theme.fontSize * ratio * 100) / 100;
+    const wanted = `${size}px ${theme.font}`;
+    if (before === `${view.width} ${view.height} ${view.rowHeight} ${ratio} ${wanted}`) return false;
     chrome.canvas.width = view.width;
     chrome.canvas.height = view.height;
     chrome.canvas.style.width = `${view.width / ratio}px`;
     chrome.canvas.style.height = `${view.height / ratio}px`;
-    const size = Math.round(theme.fontSize * ratio * 100) / 100;
-    if (font !== `${size}px ${theme.font}`) {
-      font = `${size}px ${theme.font}`;
+    if (font !== wanted) {
+      font = wanted;
       fitting = null;
     }
     sizeContent();
+    return true;
   };
 
   const sizeContent = (): void => {
@@ -127,6 +141,10 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
   // --- the document
 
   const show = (doc: FlameDocument, layout: Layout): void => {
+    const before = loaded;
+    const same = before && keptFrames(before.doc, doc);
+    const keptZoom = before && same ? sameNode(before.layout, zoomed, layout, same) : 0;
+    const keptSelection = before && same ? sameNode(before.layout, selected, layout, same) : 0;
     loaded = { doc, layout };
     looks = frameLooks(doc);
     steps = changeSteps(layout);
@@ -140,16 +158,17 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     }
     zooming.stop();
     zooming.forget();
-    view.x0 = zooming.goal.x0 = 0;
-    view.x1 = zooming.goal.x1 = layout.width[0] || 1;
-    zoomed = selected = 0;
+    zoomed = layout.width[keptZoom] > 0 ? keptZoom : 0;
+    view.x0 = zooming.goal.x0 = layout.x0[zoomed];
+    view.x1 = zooming.goal.x1 = layout.x0[zoomed] + (layout.width[zoomed] || 1);
+    selected = keptSelection;
     hovered = -1;
     const result = search(doc, layout, found?.pattern ?? "");
     found = result.kind === "found" ? result.found : null;
     chrome.legend.hidden = !doc.hasBase;
     recolour();
     sizeContent();
-    scrollTop(orientationStart());
+    scrollTop(before ? scrollTo(view, layout.rows, layout.depth[selected]) : orientationStart());
     draw();
     showCrumbs();
     announceNode();
@@ -191,6 +210,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     if (!loaded) return;
     if (remember) zooming.remember({ x0: zooming.goal.x0, x1: zooming.goal.x1, zoomed });
     zooming.go(loaded.layout, x0, x1);
+    showWhole();
     const target = into ?? coveringNode(loaded.layout, zooming.goal.x0, zooming.goal.x1);
     if (target === zoomed) return;
     zoomed = target;
@@ -286,7 +306,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     let text = "";
     if (result.kind === "refused") text = result.why;
     else if (found?.nodes === 0) text = messages.noMatch;
-    else if (found) text = fill(messages.matches, formatShare(found.total, layout.total[0]), doc.unit, formatCount(found.nodes));
+    else if (found) text = fill(messages.matches, formatShare(found.total, layout.total[0]), unitWord(doc.unit), formatCount(found.nodes));
     chrome.result.textContent = text;
     chrome.root.classList.toggle("ll-refused", result.kind === "refused" || found?.nodes === 0);
     chrome.previous.disabled = chrome.next.disabled = !found || found.nodes === 0;
@@ -312,44 +332,23 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     chrome.status.textContent = statusText(describe(loaded.doc, loaded.layout, node, 0, messages));
   };
 
-  /** Tells a screen reader where the keyboard is: one treeitem, made anew so that the move is noticed. */
   const announceNode = (): void => {
     if (!loaded) return;
-    const { doc, layout } = loaded;
-    const { position, size } = siblings(layout, selected);
-    const item = element("div", "", "", {
-      id: `${id}-${selected}`,
-      role: "treeitem",
-      "aria-level": String(layout.depth[selected] + 1),
-      "aria-posinset": String(position),
-      "aria-setsize": String(size),
-      "aria-selected": "true",
-      "aria-label": spoken(doc, layout, selected, messages),
-    });
-    chrome.item.replaceChildren(item);
-    chrome.scroll.setAttribute("aria-activedescendant", item.id);
-    chrome.scroll.setAttribute("aria-label", fill(messages.tree, doc.title, formatWeight(layout.total[0], doc.unit), ""));
+    tellNode(chrome, id, loaded.doc, loaded.layout, selected, messages);
     showStatus(selected);
   };
 
   const showCrumbs = (): void => {
     if (!loaded) return;
-    const { doc, layout } = loaded;
-    const path = pathTo(layout, zoomed);
-    const shown = path.length > 7 ? [path[0], -1, ...path.slice(-5)] : path;
-    chrome.crumbs.replaceChildren(
-      ...shown.map((node) => {
-        if (node < 0) return element("span", "ll-gap", "…");
-        const crumb = element("button", "ll-crumb", labelOf(doc, layout.frame[node]), { type: "button" });
-        if (node === zoomed) crumb.setAttribute("aria-current", "true");
-        crumb.addEventListener("click", () => {
-          zoomInto(node);
-          chrome.scroll.focus({ preventScroll: true });
-        });
-        return crumb;
-      }),
-    );
-    chrome.all.disabled = zoomed === 0 && zooming.goal.x0 === 0 && zooming.goal.x1 === layout.width[0];
+    tellPath(chrome.crumbs, loaded.doc, loaded.layout, zoomed, (node) => {
+      zoomInto(node);
+      chrome.scroll.focus({ preventScroll: true });
+    });
+    showWhole();
+  };
+
+  const showWhole = (): void => {
+    chrome.all.disabled = loaded !== null && zooming.goal.x0 === 0 && zooming.goal.x1 === loaded.layout.width[0];
   };
 
   return {
@@ -357,7 +356,11 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     stats,
     load,
     draw,
-    resize: () => { measureStage(); scrolled(); draw(); },
+    resize: () => {
+      if (!measureStage()) return;
+      scrolled();
+      draw();
+    },
     retheme: () => { theme = readTheme(chrome.root); recolour(); measureStage(); draw(); },
     scrolled,
     zoomInto,

@@ -26,6 +26,7 @@ function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions
   const { scroll, tip } = chrome;
   let drag: { x: number; y: number; moved: boolean } | null = null;
   let dragged = false;
+  let told = -1;
 
   const nodeUnder = (event: MouseEvent): number => {
     const bounds = scroll.getBoundingClientRect();
@@ -34,6 +35,7 @@ function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions
 
   const hideTip = (): void => {
     tip.hidden = true;
+    told = -1;
     graph.hover(-1);
   };
 
@@ -43,10 +45,11 @@ function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions
     const loaded = graph.current();
     scroll.classList.toggle("ll-over", node > 0);
     if (node < 0 || !loaded) {
-      tip.hidden = true;
+      hideTip();
       return;
     }
-    fillTooltip(tip, describe(loaded.doc, loaded.layout, node, graph.zoomed(), messages));
+    if (node !== told) fillTooltip(tip, describe(loaded.doc, loaded.layout, node, graph.zoomed(), messages));
+    told = node;
     const bounds = chrome.root.getBoundingClientRect();
     placeTooltip(tip, chrome.root, event.clientX - bounds.left, event.clientY - bounds.top);
   };
@@ -105,7 +108,8 @@ function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions
       graph.scale(Math.exp(Math.max(-60, Math.min(60, event.deltaY)) / 120), (event.clientX - bounds.left) / scroll.clientWidth);
       return;
     }
-    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+    // A touchpad never moves quite upright: sideways is what is mostly sideways.
+    const sideways = event.shiftKey ? event.deltaY || event.deltaX : Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
     if (sideways === 0) return;
     event.preventDefault();
     graph.pan(sideways);

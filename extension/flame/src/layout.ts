@@ -156,3 +156,17 @@ export function change(after: number, before: number): number {
   const larger = after > before ? after : before;
   return larger === 0 ? 0 : (after - before) / larger;
 }
+
+/** The node that stands in another tree where `node` stands in this one, or its nearest caller there. */
+export function sameNode(from: Layout, node: number, to: Layout, sameFrame: (frame: number, other: number) => boolean): number {
+  let at = 0;
+  for (const step of pathTo(from, node).slice(1)) {
+    let next = -1;
+    for (let child = at + 1; child < to.end[at] && next < 0; child = to.end[child]) {
+      if (sameFrame(from.frame[step], to.frame[child])) next = child;
+    }
+    if (next < 0) break;
+    at = next;
+  }
+  return at;
+}

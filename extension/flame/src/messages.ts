@@ -18,7 +18,7 @@ export const ENGLISH = {
   close: "Close",
   crumbs: "Zoomed into",
   hint: "Click or Enter opens the source · double click or Z zooms · / searches · ? shows all keys",
-  tree: "{0}: {1} {2}",
+  tree: "{0}: {1}",
   level: "level {0}",
   share: "{0} of all",
   shareHere: "{0} of the zoomed frame",
@@ -80,6 +80,11 @@ export function formatCount(value: number): string {
 
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB"];
 
+/** What is counted, as a word: pprof calls the unit of plain counts `count`. */
+export function unitWord(unit: string): string {
+  return unit === "count" || unit === "" ? "samples" : unit;
+}
+
 /** A weight in its unit: bytes and nanoseconds get a fitting multiple, all else is counted. */
 export function formatWeight(value: number, unit: string): string {
   if (unit === "bytes") {
@@ -98,7 +103,7 @@ export function formatWeight(value: number, unit: string): string {
     if (size >= 1e3) return `${(value / 1e3).toFixed(1)} µs`;
     return `${value} ns`;
   }
-  return `${formatCount(value)} ${unit}`;
+  return `${formatCount(value)} ${unitWord(unit)}`;
 }
 
 export function formatShare(part: number, whole: number): string {

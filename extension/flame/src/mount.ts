@@ -140,7 +140,12 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
   graph.resize();
 
   const resized = new ResizeObserver(() => { graph.resize(); });
-  resized.observe(chrome.stage);
+  try {
+    // In device pixels, so that a window that moves to a screen of another density is noticed too.
+    resized.observe(chrome.stage, { box: "device-pixel-content-box" });
+  } catch {
+    resized.observe(chrome.stage); // not known everywhere
+  }
   const rethemed = new MutationObserver(() => { graph.retheme(); });
   for (const target of [document.documentElement, document.body]) {
     rethemed.observe(target, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });

@@ -5,7 +5,7 @@ import { labelOf, placeName } from "./describe.ts";
 import type { FlameDocument } from "./document.ts";
 import { findHotspots, type Plateau } from "./hotspots.ts";
 import type { Layout } from "./layout.ts";
-import { fill, formatChange, formatShare, formatWeight, type Messages } from "./messages.ts";
+import { fill, formatChange, formatShare, formatWeight, type Messages, unitWord } from "./messages.ts";
 import { printable } from "./names.ts";
 
 export interface SideActions {
@@ -30,7 +30,7 @@ export function fillSide(side: HTMLElement, doc: FlameDocument, layout: Layout, 
     if (grown.length > 0) sections.push(section(messages.grownList, grown.map(plateau), "ll-grown"));
     if (shrunk.length > 0) sections.push(section(messages.shrunkList, shrunk.map(plateau), "ll-shrunk"));
   } else if (plateaus.length > 0) {
-    sections.push(section(fill(messages.plateaus, doc.unit), plateaus.map(plateau), ""));
+    sections.push(section(fill(messages.plateaus, unitWord(doc.unit)), plateaus.map(plateau), ""));
   }
   if (recursions.length > 0) {
     const entries = recursions.map(({ frame, node, depth }) =>
