@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
-from leakline.analysis import captures, obligations, waitgroups
+from leakline.analysis import captures, channels, obligations, waitgroups
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
@@ -25,6 +25,7 @@ from leakline.text.positions import line_of, line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "captures": captures.findings,
+    "channels": channels.findings,
     "obligations": obligations.findings,
     "waitgroups": waitgroups.findings,
 }

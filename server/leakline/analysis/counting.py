@@ -195,7 +195,7 @@ def _constant(
         return
     weights: dict[int, int] = dict.fromkeys(dones, 1)
     for call, launch in starts.items():
-        times = 1 if launch.loop == add.loop else _bound(unit, launch.loop)
+        times = 1 if launch.loop == add.loop else bound(unit, launch.loop)
         if times is None or (launch.loop != add.loop and unit.body.loops[launch.loop].parent != add.loop):
             return
         weights[call] = times
@@ -283,7 +283,7 @@ def _loops_of(unit: Unit, block: int) -> list[Loop]:
     return out
 
 
-def _bound(unit: Unit, loop: int) -> int | None:
+def bound(unit: Unit, loop: int) -> int | None:
     """How often `for i := 0; i < N; i++` with a constant N runs, or a range over such a number."""
     around = unit.body.loops[loop]
     if around.kind == "range" and around.ranged >= 0:

@@ -131,7 +131,8 @@ def _added_inside(
             and unit.variables(group.value) & set(unit.body.funcs[0].params)
         ):
             members = frozenset((0,))
-            if _done_within(unit, group, members) and not launched and not group.of("Wait"):
+            for_child = any(launch.loop == site.loop and launch.start > site.start for launch in launched)
+            if _done_within(unit, group, members) and not for_child and not group.of("Wait"):
                 yield report(
                     unit,
                     rule,
@@ -436,7 +437,17 @@ def _waits_in_loop(
             continue
         here = [launch for launch in launched if launch.loop == wait.loop and launch.start < wait.start]
         adds = [add for add in group.of("Add") if add.loop == wait.loop]
-        if len(here) == 1 and adds and here[0].func == wait.func:
+        waiter = next((launch for launch in here if launch.literal == wait.func), None)
+        if waiter is not None and adds and len(here) > 1:
+            yield report(
+                unit,
+                rule,
+                wait.start,
+                wait.end,
+                f"{name_of(unit, group)}.Wait is started once for each step of the loop that adds; start it after the loop",
+                ((waiter.start, "the waiting goroutine is started here"),),
+            )
+        elif len(here) == 1 and adds and here[0].func == wait.func:
             yield report(
                 unit,
                 rule,

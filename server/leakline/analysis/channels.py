@@ -1,0 +1,280 @@
+"""Sends that nobody receives: local channels whose two ends are both in sight."""
+
+from collections.abc import Iterator
+
+from attrs import define, evolve, field, frozen
+
+from leakline.analysis.chanuse import Channel, End, channels
+from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.counting import number
+from leakline.analysis.finding import Finding
+from leakline.analysis.launches import Launch, launches, loops_around
+from leakline.analysis.paths import Exit, Phase, State, Walk
+from leakline.analysis.rules import Rule
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, Operation, V
+
+MANY = 1 << 20
+"""A number of sends that no one can tell."""
+
+
+@frozen
+class Blocked:
+    """One send that may wait for ever."""
+
+    send: End
+    channel: Channel
+    why: str
+    exits: tuple[Exit, ...] = ()
+
+
+def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
+    """The blocked sends of one declaration, one a send."""
+    seen: set[int] = set()
+    for channel in channels(unit):
+        for blocked in _blocked(unit, channel):
+            if blocked.send.start not in seen:
+                seen.add(blocked.send.start)
+                yield _finding(unit, rule, blocked)
+
+
+def _finding(unit: Unit, rule: Rule, blocked: Blocked) -> Finding:
+    name = unit.body.vars[blocked.channel.var].name
+    severity = "information" if unit.is_start_up or unit.is_test else rule.severity
+    related = [unit.related(blocked.channel.made, f"{name} is made here")]
+    for each in blocked.exits[:4]:
+        related += [unit.related(start, "on this path …") for start, _, _ in each.branches[-2:]]
+        related.append(unit.related(each.start, "… the receiver leaves here and never receives"))
+    return unit.finding(
+        rule,
+        severity,
+        f"the send on {name} can wait forever: {blocked.why}",
+        blocked.send.start,
+        blocked.send.end,
+        tuple(related),
+        confidence=0.85,
+    )
+
+
+def _blocked(unit: Unit, channel: Channel) -> Iterator[Blocked]:
+    if channel.escapes:
+        return
+    bare = [send for send in channel.sends if not send.guarded]
+    if not bare:
+        return
+    home = unit.body.vars[channel.var].func
+    launched = {launch.literal: launch for launch in launches(unit) if launch.kind == "go"}
+    named = {launch.call: launch for launch in launches(unit) if launch.kind == "go"}
+    far = [send for send in bare if _launch_of(unit, send, launched, named, home) is not None]
+    total = sum(
+        _times(unit, channel, send, _launch_of(unit, send, launched, named, home)) for send in channel.sends
+    )
+    capacity = _capacity(unit, channel)
+    if not channel.receives:
+        if capacity is not None and total > capacity:
+            for send in bare:
+                yield Blocked(send, channel, "nobody receives from it")
+        return
+    for send in far:
+        launch = _launch_of(unit, send, launched, named, home)
+        if launch is None or launch.func != home:
+            continue
+        others = [
+            end for end in channel.receives if end.func != home and _is_other(unit, end, launched, home)
+        ]
+        if others:
+            if all(_within(unit, end.func, launch.literal) for end in channel.receives):
+                yield Blocked(send, channel, "only the goroutine that sends receives from it")
+            continue
+        if not _is_short(unit, channel, capacity, total, send, launch):
+            continue
+        yield from _left_alone(unit, channel, send, launch, total, capacity)
+
+
+def _within(unit: Unit, func: int, literal: int) -> bool:
+    while func >= 0:
+        if func == literal:
+            return True
+        func = unit.body.funcs[func].parent
+    return False
+
+
+def _is_other(unit: Unit, end: End, launched: dict[int, Launch], home: int) -> bool:
+    """Whether an end stands in a goroutine of its own, not in a literal that the home function runs."""
+    func = end.func
+    while func >= 0 and func != home:
+        if func in launched or end.call in {launch.call for launch in launched.values()}:
+            return True
+        func = unit.body.funcs[func].parent
+    return False
+
+
+def _launch_of(
+    unit: Unit, send: End, launched: dict[int, Launch], named: dict[int, Launch], home: int
+) -> Launch | None:
+    """The outermost goroutine, started by the home function, that a send stands in."""
+    if send.call >= 0:
+        return named.get(send.call) if send.call in named else None
+    found = None
+    func = send.func
+    while func >= 0 and func != home:
+        found = launched.get(func, found)
+        func = unit.body.funcs[func].parent
+    return found
+
+
+def _times(unit: Unit, channel: Channel, send: End, launch: Launch | None) -> int:
+    """How many values a send puts into one channel."""
+    stop = unit.body.vars[channel.var].loop
+    loop = send.loop if send.call < 0 else (MANY if send.many else -1)
+    if loop == MANY:
+        return MANY
+    times = 1
+    for around in loops_around(unit, max(loop, launch.loop if launch is not None else -1), stop):
+        bound = _loop_bound(unit, around)
+        times = MANY if bound is None else times * bound
+    return min(times, MANY)
+
+
+def _loop_bound(unit: Unit, loop: int) -> int | None:
+    from leakline.analysis.counting import bound
+
+    return bound(unit, loop)
+
+
+def _capacity(unit: Unit, channel: Channel) -> int | None:
+    if channel.capacity < 0:
+        return 0
+    return number(unit, channel.capacity)
+
+
+def _is_short(
+    unit: Unit, channel: Channel, capacity: int | None, total: int, send: End, launch: Launch
+) -> bool:
+    """Whether the buffer may not hold all that is sent."""
+    if capacity is not None:
+        return total > capacity
+    return False  # a computed capacity is most often the number of senders
+
+
+@define(eq=False)
+class ReceiveTracker:
+    """Walks from a launch to the receives that it waits for."""
+
+    unit: Unit
+    channel: Channel
+    launch: Launch
+    enough: bool
+    """Whether one receive is all that is needed."""
+    gathers: frozenset[int]
+    """Loops that receive one value a step."""
+    waits: frozenset[int] = frozenset()
+    """Calls that wait for the senders to end."""
+    waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+
+    def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
+        kind = op[0]
+        if state.phase == Phase.DONE:
+            return state
+        if kind in (Op.GO, Op.CALL) and op[1] == self.launch.call:
+            return evolve(state, phase=Phase.HELD)
+        if state.phase != Phase.HELD:
+            return state
+        if kind == Op.CALL and op[1] in self.waits:
+            walk.report(None, "wait", op[3], op[4], state)
+            return None
+        if kind == Op.RANGE and op[1] == self.channel.value:
+            walk.moved += 1
+            return self._done(state, op)
+        if kind == Op.RECEIVE and op[1] == self.channel.value:
+            walk.moved += 1
+            return self._done(state, op) if self.enough else state
+        if kind == Op.CALL and any(end.call == op[1] for end in self.channel.receives):
+            walk.moved += 1
+            return self._done(state, op)
+        return state
+
+    def _done(self, state: State, op: Operation) -> State:
+        return evolve(state, phase=Phase.DONE)
+
+
+def _left_alone(
+    unit: Unit, channel: Channel, send: End, launch: Launch, total: int, capacity: int | None
+) -> Iterator[Blocked]:
+    """The receiver can leave before it has received what is sent."""
+    home = unit.body.vars[channel.var].func
+    needed = total - (capacity or 0)
+    mine = [end for end in channel.receives if not end.ranged]
+    gathers = [
+        end for end in mine if loops_around(unit, end.loop, launch.loop if launch.loop == end.loop else -1)
+    ]
+    in_loop = [end for end in mine if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0]
+    waits = _waits_before(unit, launch) if capacity == 0 else frozenset[int]()
+    tracker = ReceiveTracker(
+        unit, channel, launch, needed <= 1 or bool(in_loop), frozenset(e.loop for e in gathers), waits
+    )
+    walk = Walk(unit, tracker.step, worth_remembering(unit))
+    walk.run(home, State())
+    if walk.gave_up:
+        return
+    exits = {(e.kind, e.start): e for e in walk.exits}
+    if needed > 1:
+        for each in _early_exits(unit, channel, in_loop):
+            exits.setdefault((each.kind, each.start), each)
+    if not exits:
+        return
+    ordered = tuple(sorted(exits.values(), key=lambda e: e.start))
+    first = ordered[0]
+    line = unit.shown_line(first.start)
+    if first.kind == "wait":
+        why = f"the receiver waits for the sender to end first, on line {line}"
+    elif total > 1 and not in_loop and needed > len(mine):
+        why = f"{'more' if total >= MANY else total} values are sent, and {len(mine)} received before line {line}"
+    else:
+        why = f"the receiver can leave on line {line} without receiving"
+    yield Blocked(send, channel, why, ordered)
+
+
+def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
+    """Calls of Wait on a group whose Done the sending goroutine defers or calls last."""
+    if launch.literal < 0:
+        return frozenset()
+    groups: set[int] = set()
+    for made in unit.body.calls:
+        kind, *rest = unit.body.values[made.callee]
+        if made.func == launch.literal and kind == V.FIELD and rest[1] == "Done":
+            groups.add(rest[0])
+    if launch.group >= 0:
+        groups.add(launch.group)
+    out: set[int] = set()
+    for call, made in enumerate(unit.body.calls):
+        kind, *rest = unit.body.values[made.callee]
+        if kind == V.FIELD and rest[1] == "Wait" and rest[0] in groups and made.func == launch.func:
+            out.add(call)
+    return frozenset(out)
+
+
+def _early_exits(unit: Unit, channel: Channel, receives: list[End]) -> Iterator[Exit]:
+    """Ways out of a gathering loop other than its own end."""
+    from leakline.analysis.launches import successors
+    from leakline.flow.ir import T
+
+    for end in receives:
+        loop = unit.body.loops[end.loop]
+        todo, seen = [end.block], {end.block}
+        while todo:
+            index = todo.pop()
+            block = unit.body.blocks[index]
+            if block.end[0] == T.RETURN and block.ops:
+                op = block.ops[-1]
+                yield Exit("return", op[3], op[4], (), State())
+                continue
+            for following in successors(block.end):
+                if following == loop.head or following in seen:
+                    continue
+                if any(
+                    op[0] == Op.RANGE and op[1] == channel.value for op in unit.body.blocks[following].ops
+                ):
+                    continue
+                seen.add(following)
+                todo.append(following)

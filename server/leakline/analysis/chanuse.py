@@ -1,0 +1,207 @@
+"""Local channels of a declaration: where they are made, sent on, received from, closed, and handed out."""
+
+from attrs import define, field, frozen
+
+from leakline.analysis.launches import launches
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, V
+
+
+@frozen
+class End:
+    """One send or receive. One inside a called function of the module stands on the call."""
+
+    func: int
+    loop: int
+    block: int
+    start: int
+    end: int
+    guarded: bool
+    """In a select with another way: it cannot block for good by itself."""
+    ranged: bool = False
+    call: int = -1
+    many: bool = False
+    """Done any number of times."""
+
+
+@define
+class Channel:
+    """A channel made by this declaration and held by one variable."""
+
+    var: int
+    value: int
+    made: int
+    """Offset of the make."""
+    capacity: int
+    """Value of the capacity, or -1 for none."""
+    sends: list[End] = field(factory=list[End])
+    receives: list[End] = field(factory=list[End])
+    closes: list[int] = field(factory=list[int])
+    """Offsets of close calls."""
+    escapes: bool = False
+
+
+def channels(unit: Unit) -> list[Channel]:
+    """The local channels of a declaration. Answered once."""
+    known = unit.answers.get("channels")
+    if known is None:
+        known = unit.answers["channels"] = _channels(unit)
+    return known
+
+
+def _channels(unit: Unit) -> list[Channel]:
+    body = unit.body
+    found: dict[int, Channel] = {}
+    for var, given in unit.assigned.items():
+        made = [body.values[value] for value in given if body.values[value][0] != V.NIL]
+        if len(made) != 1 or made[0][0] not in (V.CALL, V.RESULT) or body.vars[var].role == "result":
+            continue
+        call = body.calls[int(made[0][1])]
+        if (
+            body.values[call.callee] != (V.GLOBAL, "make")
+            or not call.args
+            or not _is_channel(unit, call.args[0])
+        ):
+            continue
+        value = body.find(V.VAR, var)
+        if value >= 0:
+            found[value] = Channel(var, value, call.start, call.args[1] if len(call.args) > 1 else -1)
+    if found:
+        _operations(unit, found)
+        _mentions(unit, found)
+    return list(found.values())
+
+
+def _is_channel(unit: Unit, value: int) -> bool:
+    kind, *rest = unit.body.values[value]
+    text = unit.typer.resolve(str(rest[0])) if kind == V.TYPE else ""
+    return text.startswith("chan ")
+
+
+def _operations(unit: Unit, found: dict[int, Channel]) -> None:
+    guarded = _guarded(unit)
+    body = unit.body
+    for index, block in enumerate(body.blocks):
+        for kind, a, b, start, end in block.ops:
+            if kind in (Op.SEND, Op.RECEIVE) and a in found:
+                each = End(block.func, block.loop, index, start, end, (index, start) in guarded)
+                (found[a].sends if kind == Op.SEND else found[a].receives).append(each)
+            elif kind == Op.RANGE and a in found:
+                found[a].receives.append(End(block.func, block.loop, index, start, end, False, True))
+            if kind == Op.SEND and b in found:
+                found[b].escapes = True
+            elif kind in (Op.STORE, Op.ASSIGN) and b in found:
+                found[b].escapes = True
+            elif kind == Op.RETURN:
+                for value in body.returns[a]:
+                    _escape(unit, found, value)
+            elif kind in (Op.STORE, Op.ASSIGN, Op.SEND):
+                _escape(unit, found, b)
+
+
+def _guarded(unit: Unit) -> set[tuple[int, int]]:
+    """Block and offset of sends and receives in a select that has another way."""
+    out: set[tuple[int, int]] = set()
+    for select in unit.body.selects:
+        if len(select.cases) > 1 or select.default >= 0:
+            out |= {(block, start) for _, _, block, start, _ in select.cases}
+    return out
+
+
+def _escape(unit: Unit, found: dict[int, Channel], value: int) -> None:
+    """Marks channels that a value carries out of sight."""
+    kind, *rest = unit.body.values[value]
+    if value in found:
+        found[value].escapes = True
+    elif kind in (V.ADDR, V.SLICE, V.ASSERT):
+        _escape(unit, found, rest[0])
+    elif kind == V.CONVERT:
+        _escape(unit, found, rest[1])
+    elif kind == V.COMPOSITE:
+        for each in rest[1]:
+            _escape(unit, found, each)
+    elif kind == V.FUNC:
+        for each in found.values():
+            if each.var in unit.captured[rest[0]]:
+                each.escapes = True
+
+
+def _mentions(unit: Unit, found: dict[int, Channel]) -> None:
+    """Calls that get a channel, and literals that capture one and run who knows when."""
+    body = unit.body
+    run = {launch.literal for launch in launches(unit) if launch.kind in ("go", "defer")}
+    started = {launch.call for launch in launches(unit) if launch.kind == "go"}
+    called = {unit.literal_of(call.callee) for call in body.calls}
+    for func in body.funcs[1:]:
+        if func.index not in run and func.index not in called:
+            for channel in found.values():
+                if channel.var in unit.captured[func.index] and body.vars[channel.var].func != func.index:
+                    channel.escapes = channel.escapes or not _is_inside(unit, channel, func.index)
+    for index, call in enumerate(body.calls):
+        kind, *rest = body.values[call.callee]
+        if kind == V.GLOBAL and rest[0] in ("close", "len", "cap"):
+            if rest[0] == "close" and call.args and call.args[0] in found:
+                found[call.args[0]].closes.append(call.start)
+            continue
+        for at, arg in enumerate(call.args):
+            if arg in found and unit.literal_of(call.callee) < 0:
+                _handed(unit, found[arg], index, at, index in started)
+            elif arg in found:
+                found[arg].escapes = True
+            elif body.values[arg][0] != V.FUNC:
+                _escape(unit, found, arg)
+
+
+def _is_inside(unit: Unit, channel: Channel, literal: int) -> bool:
+    """Whether a channel is declared inside a literal."""
+    func = unit.body.vars[channel.var].func
+    while func >= 0:
+        if func == literal:
+            return True
+        func = unit.body.funcs[func].parent
+    return False
+
+
+def _handed(unit: Unit, channel: Channel, call: int, index: int, started: bool) -> None:
+    """A channel as an argument: what the callee does with it counts as done by the call."""
+    callee = unit.typer.callee(call)
+    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    made = unit.body.calls[call]
+    if other is None or not other.body.funcs:
+        channel.escapes = True
+        return
+    params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
+    inner = parameter(other, params[index]) if index < len(params) else None
+    if inner is None or inner.escapes or inner.closes:
+        channel.escapes = True
+        return
+    block = next(
+        (
+            i
+            for i, b in enumerate(unit.body.blocks)
+            for op in b.ops
+            if op[0] in (Op.CALL, Op.GO) and op[1] == call
+        ),
+        0,
+    )
+    for ends, into in ((inner.sends, channel.sends), (inner.receives, channel.receives)):
+        if ends:
+            guarded = all(end.guarded for end in ends)
+            many = any(end.loop >= 0 or end.func != 0 for end in ends) or (
+                len(ends) > 1 and ends is inner.receives
+            )
+            into.append(End(made.func, made.loop, block, made.start, made.end, guarded, False, call, many))
+
+
+def parameter(other: Unit, param: int) -> Channel | None:
+    """What a function does with a channel parameter."""
+    key = ("channel", param)
+    known = other.answers.get(key)
+    if known is None:
+        value = other.body.find(V.VAR, param)
+        known = Channel(param, value, 0, -1)
+        other.answers[key] = known
+        if value >= 0:
+            _operations(other, {value: known})
+            _mentions(other, {value: known})
+    return known
