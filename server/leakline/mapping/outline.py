@@ -41,9 +41,10 @@ class Function:
     """From 1, in source order among the literals of its parent."""
     number_in_range: int = 0
     """The same within the innermost `for … range` around it; 0 where there is none."""
-    ranges_before: int = 0
-    """How many `for … range` of its parent begin before it: where they range over functions, they count
-    too."""
+    fewer: int = 0
+    """The compiler may have counted so many fewer: literals before it that stand in ranges over functions."""
+    more: int = 0
+    """Or so many more: ranges over functions before it."""
     go_line: int = 0
     """The line of the keyword `go` where the literal is started right there."""
 
@@ -55,6 +56,8 @@ class Range:
     start: int
     end: int
     function: int
+    calls: bool
+    """It ranges over what a call returns: only then it is likely a function."""
 
 
 @define
@@ -248,10 +251,25 @@ class _Reader:
         in_range = 0
         if inside >= 0:
             self.range_counts[inside] = in_range = self.range_counts.get(inside, 0) + 1
-        before = sum(1 for one in self.body.ranges if one.function == function)
+        ranges = [one for one in self.body.ranges if one.function == function and one.calls]
+        within = sum(
+            1
+            for one in self.body.functions
+            if one.parent == function
+            and any(over.start <= one.start and one.end <= over.end for over in ranges)
+        )
         started = int(mark[3:]) if mark.startswith("go:") else 0
         self.body.functions.append(
-            Function(_row(node), _end(node), function, self.counts[function], in_range, before, started)
+            Function(
+                _row(node),
+                _end(node),
+                function,
+                self.counts[function],
+                in_range,
+                within,
+                len(ranges),
+                started,
+            )
         )
         return len(self.body.functions) - 1
 
@@ -259,7 +277,9 @@ class _Reader:
         clause = next((child for child in node.named_children if child.type == "range_clause"), None)
         if clause is None:
             return inside
-        self.body.ranges.append(Range(_row(node), _end(node), function))
+        operand = clause.child_by_field_name("right")
+        calls = operand is not None and operand.type == "call_expression"
+        self.body.ranges.append(Range(_row(node), _end(node), function, calls))
         keyword = next((child for child in clause.children if child.type == "range"), clause)
         self._add("range", keyword, function)
         return len(self.body.ranges) - 1

@@ -193,15 +193,13 @@ def _next(
     """One step inwards: (function, range statement or -1, whether the numbers agree so far)."""
     if step.kind == "range":
         around = body.ranges[inside] if inside >= 0 else None
-        # Which ranges range over a function cannot be seen, so their numbers tell nothing; a single one is
-        # the one.
-        within = [
-            index
+        # Which ranges range over a function cannot be seen, and each release counts them in its own way.
+        return [
+            (function, index, numbered)
             for index, one in enumerate(body.ranges)
             if one.function == function
             and (around is None or (around.start <= one.start and one.end <= around.end and one != around))
         ]
-        return [(function, index, numbered and len(within) == 1) for index in within]
     return [
         (index, -1, numbered and (loose or _agrees(body, index, inside, step.number)))
         for index in body.literals(function)
@@ -218,7 +216,7 @@ def _agrees(body: Body, function: int, inside: int, number: int) -> bool:
     one = body.functions[function]
     if inside >= 0:
         return number in (one.number_in_range, one.number)
-    return one.number <= number <= one.number + one.ranges_before
+    return one.number - one.fewer <= number <= one.number + one.more
 
 
 def _loose_step(steps: Sequence[Step]) -> int:

@@ -1,0 +1,3 @@
+module example.com/shapes/ranges
+
+go 1.23
