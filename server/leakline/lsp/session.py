@@ -37,6 +37,15 @@ class Wire(Protocol):
 StartChecks = Callable[[Settings, Sequence[str]], Checks]
 
 
+def in_scope(path: str, roots: Sequence[str]) -> bool:
+    """Whether findings in a file concern the user: Go, and no copy of somebody else's module."""
+    if not path.endswith(".go"):
+        return False
+    inside = next((root for root in roots if Path(path).is_relative_to(root)), None)
+    parts = Path(path).relative_to(inside).parts if inside else Path(path).parts
+    return "vendor" not in parts and (inside is not None or not any("@v" in part for part in parts))
+
+
 class Session:
     """State of the connection. Everything about texts is touched on the lane of the texts only."""
 
@@ -118,6 +127,8 @@ class Session:
 
     def findings(self, path: str) -> list[Finding]:
         """What stands in a file, open or not, without what an ignore comment takes away."""
+        if not in_scope(path, self.roots):
+            return []
         return [finding for finding in self.checks.findings(path) if finding.suppressed is None]
 
     def joined(self, path: str, findings: Sequence[Finding] | None = None) -> Sequence[OverlayLine]:
