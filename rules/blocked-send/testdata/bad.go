@@ -94,9 +94,9 @@ func earlyReturn(shop string, ok func() bool) error {
 	return <-done
 }
 
-// One slot, two sends on the failing path.
+// Two sends on the failing path, and one receive.
 func twice(shop string) error {
-	errc := make(chan error, 1)
+	errc := make(chan error)
 	go func() {
 		_, err := ask(shop)
 		if err != nil {

@@ -3,13 +3,12 @@ package commit
 import "fmt"
 
 func Commit(prepare, apply func() error) error {
-	errc := make(chan error, 1)
+	errc := make(chan error)
 	go func() {
 		if err := prepare(); err != nil {
 			errc <- fmt.Errorf("prepare: %w", err)
-			return
 		}
-		errc <- apply()
+		errc <- apply() // want "errc"
 	}()
 	return <-errc
 }
