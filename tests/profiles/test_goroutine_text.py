@@ -334,7 +334,8 @@ def strictly(data: bytes) -> list[Group]:
 
     def emit(raw: bytes, frames: tuple[Frame, ...], creator: Frame | None) -> None:
         assert tallies.knows(raw)
-        tallies.count(tallies.of((frames, creator)), raw)
+        tally = tallies.of(tallies.number(creator), tuple(map(tallies.number, frames)))
+        tallies.count(tally, raw)
 
     reader = LineReader(emit)
     reader.feed(data)

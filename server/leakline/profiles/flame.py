@@ -16,9 +16,13 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 
+from attrs import define, field
+
+from leakline.profiles.collector import paused
 from leakline.profiles.model import Frame, GoroutineProfile, Profile, ProfileError
 
 DEEPEST = 0xFFFE
+"""Frames of a stack that fit into the depth column; those nearest to the root are kept."""
 LARGEST = 0xFFFFFFFF
 ROOT = Frame("all")
 SCALES = {"bytes": (("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30))}
@@ -42,22 +46,24 @@ def flame(
     With `base` every node carries both weights, also those that stand in only one of the two. Raises
     ProfileError where the profile has no such sample type.
     """
-    tree = Tree()
-    unit, weights = weigh(profile, sample_type)
-    tree.add(weights, 0)
-    if base is not None:
-        tree.add(weigh(base, sample_type)[1], 1)
-    unit, scale = tree.scale(unit)
-    columns, frames, strings = tree.pack(base is not None)
+    with paused():
+        stacks = Stacks()
+        unit, weights = weigh(profile, sample_type)
+        stacks.add(weights, 0)
+        if base is not None:
+            stacks.add(weigh(base, sample_type)[1], 1)
+        unit, scale = stacks.scale(unit)
+        nodes, columns = columns_of(tree_of(stacks), base is not None)
+        frames, strings = tables_of(stacks.frames)
     document: dict[str, object] = {
         "version": 1,
         "title": title or profile.kind,
         "kind": profile.kind,
         "unit": unit,
         "scale": scale,
-        "total": sum(tree.own[0]),
-        "nodes": len(tree.parents),
-        "packed": base64.b64encode(zlib.compress(columns, 6)).decode("ascii"),
+        "total": sum(stacks.own[0].values()),
+        "nodes": nodes,
+        "packed": base64.b64encode(zlib.compress(columns, 1)).decode("ascii"),
         "strings": strings,
         "frames": frames,
         "hasBase": base is not None,
@@ -86,32 +92,20 @@ def weigh(profile: Profile, sample_type: str | None) -> tuple[str, Weighted]:
     return unit, [(sample.frames, sample.values[column]) for sample in profile.samples]
 
 
-class Tree:
-    """A tree that grows as stacks are folded in. A node is a number; parents come before their children."""
+class Stacks:
+    """Distinct stacks, root first, each as a text with one character a frame: texts sort and compare at the speed of C."""
 
     def __init__(self) -> None:
-        self.parents: list[int] = [0]
-        self.frame_of: list[int] = [0]
-        self.own: tuple[list[int], list[int]] = ([0], [0])
-        self.children: dict[int, int] = {}
-        """From parent and frame, in one number, to the node."""
         self.frames: list[Frame] = [ROOT]
-        self.by_place: dict[tuple[str, str, int], int] = {}
-        self.by_object: dict[int, int] = {}
+        self.by_place: dict[tuple[str, str, int], str] = {}
+        self.by_object: dict[int, str] = {}
         self.kept: list[object] = []
         """Whatever `by_object` knows by address must stay alive."""
-
-    def frame_number(self, frame: Frame) -> int:
-        place = (frame.function, frame.file, frame.line)
-        number = self.by_place.get(place)
-        if number is None:
-            number = self.by_place[place] = len(self.frames)
-            self.frames.append(frame)
-        self.by_object[id(frame)] = number
-        return number
+        self.own: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        """Weights by stack, of the profile and of its base."""
 
     def add(self, weights: Weighted, column: int) -> None:
-        """Folds stacks in; weights below zero, as differences have them, count as nothing."""
+        """Counts stacks in; weights below zero, as differences have them, count as nothing."""
         merged: dict[int, int] = {}
         stacks: dict[int, tuple[Frame, ...]] = {}
         for frames, weight in weights:
@@ -120,85 +114,149 @@ class Tree:
                 merged[key] = merged.get(key, 0) + weight
                 stacks[key] = frames
         self.kept.append(stacks)
-        known, children, parents, frame_of = self.by_object, self.children, self.parents, self.frame_of
-        own, other = self.own[column], self.own[1 - column]
+        own = self.own[column]
         for key, frames in stacks.items():
-            node = 0
-            for frame in reversed(frames[-DEEPEST:]):
-                number = known.get(id(frame))
-                if number is None:
-                    number = self.frame_number(frame)
-                edge = node << 32 | number
-                child = children.get(edge)
-                if child is None:
-                    child = children[edge] = len(parents)
-                    parents.append(node)
-                    frame_of.append(number)
-                    own.append(0)
-                    other.append(0)
-                node = child
-            own[node] += merged[key]
+            text = self.text(frames)
+            own[text] = own.get(text, 0) + merged[key]
+
+    def text(self, frames: tuple[Frame, ...]) -> str:
+        if len(frames) > DEEPEST:
+            frames = frames[-DEEPEST:]
+        try:
+            return "".join(map(self.by_object.__getitem__, map(id, reversed(frames))))
+        except KeyError:
+            return "".join(map(self.character, reversed(frames)))
+
+    def character(self, frame: Frame) -> str:
+        """Frames of one function, file and line are one: addresses and inlining make no node of their own."""
+        place = (frame.function, frame.file, frame.line)
+        known = self.by_place.get(place)
+        if known is None:
+            if len(self.frames) > sys.maxunicode:
+                raise ProfileError(
+                    "the profile has more than a million distinct lines, which no flame graph can show"
+                )
+            known = self.by_place[place] = chr(len(self.frames))
+            self.frames.append(frame)
+        self.by_object[id(frame)] = known
+        return known
 
     def scale(self, unit: str) -> tuple[str, int]:
         """Divides all weights until they fit into 32 bits; the unit then and the divisor."""
-        largest = max(max(self.own[0]), max(self.own[1]))
+        largest = max((weight for column in self.own for weight in column.values()), default=0)
         if largest <= LARGEST:
             return unit, 1
         steps = SCALES.get(unit, TIMES if unit == "nanoseconds" else COUNTS)
         name, divisor = next((one for one in steps if largest // one[1] <= LARGEST), steps[-1])
         for column in self.own:
-            column[:] = [min(weight // divisor, LARGEST) for weight in column]
+            for text, weight in column.items():
+                column[text] = min(weight // divisor, LARGEST)
         return name if steps is not COUNTS else f"{name} of {unit}", divisor
 
-    def preorder(self) -> tuple[list[int], list[int]]:
-        """Nodes from the root on, heaviest child first by both weights, and their depths."""
-        count = len(self.parents)
-        parents = self.parents
-        totals = [one + other for one, other in zip(*self.own, strict=True)]
-        for node in range(count - 1, 0, -1):
-            totals[parents[node]] += totals[node]
-        below: list[list[int] | None] = [None] * count
-        # Lightest first, so that the heaviest lies on top of the stack below.
-        for node in sorted(range(1, count), key=totals.__getitem__):
-            siblings = below[parents[node]]
-            if siblings is None:
-                below[parents[node]] = [node]
-            else:
-                siblings.append(node)
-        order: list[int] = []
-        depths: list[int] = []
-        depth = [0] * count
-        stack = [0]
-        while stack:
-            node = stack.pop()
-            order.append(node)
-            depths.append(depth[node])
-            if (siblings := below[node]) is not None:
-                deeper = depth[node] + 1
-                for child in siblings:
-                    depth[child] = deeper
-                stack += siblings
-        return order, depths
 
-    def pack(self, has_base: bool) -> tuple[bytes, list[list[int]], list[str]]:
-        """The columns, the frame table and the strings."""
-        order, depths = self.preorder()
-        columns = [column("I", map(self.own[0].__getitem__, order))]
+@define
+class Run:
+    """Nodes that follow each other without a branch: the frames `start` to `end` of a stack."""
+
+    stack: str
+    start: int
+    end: int
+    own: tuple[int, int] = (0, 0)
+    """What ends at its last node."""
+    total: int = 0
+    """Of both weights, with all that is below."""
+    below: list["Run"] = field(factory=list["Run"])
+
+
+def tree_of(stacks: Stacks) -> Run:
+    """The tree of runs. In sorted order each stack leaves the one before it at one depth, which is all there is to find."""
+    own, base = stacks.own
+    root = Run("", 0, 0, (own.get("", 0), base.get("", 0)))
+    root.total = sum(root.own)
+    path = [root]
+    last = ""
+    for stack in sorted(own.keys() | base.keys()):
+        if not stack:
+            continue
+        depth = common(last, stack)
+        while path[-1].end > depth:
+            run = path.pop()
+            above = path[-1]
+            if above.end < depth:
+                # The stack leaves in the middle of a run: that is cut in two.
+                above.below[-1] = fork = Run(run.stack, run.start, depth, below=[run])
+                run.start = depth
+                path.append(fork)
+                above = fork
+            above.total += run.total
+        fresh = Run(stack, depth, len(stack), (own.get(stack, 0), base.get(stack, 0)))
+        fresh.total = sum(fresh.own)
+        path[-1].below.append(fresh)
+        path.append(fresh)
+        last = stack
+    while len(path) > 1:
+        run = path.pop()
+        path[-1].total += run.total
+    return root
+
+
+def common(one: str, other: str) -> int:
+    """How many frames two stacks have in common from the root on."""
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def columns_of(root: Run, has_base: bool) -> tuple[int, bytes]:
+    """The number of nodes and the packed columns: preorder, heaviest child first."""
+    depths = little(array("H", range(DEEPEST + 2)))
+    parts: tuple[list[bytes], ...] = ([], [], [], [])
+    own, base, frames, deep = (part.append for part in parts)
+    # The root is a frame of its own, number 0, in front of all stacks.
+    root.stack, root.start, root.end = "\0", -1, 0
+    nodes = 0
+    waiting = [root]
+    while waiting:
+        run = waiting.pop()
+        count = run.end - run.start
+        nodes += count
+        silent = bytes(4 * (count - 1))
+        own(silent + run.own[0].to_bytes(4, "little"))
         if has_base:
-            columns.append(column("I", map(self.own[1].__getitem__, order)))
-        columns.append(column("I", map(self.frame_of.__getitem__, order)))
-        columns.append(column("H", depths))
-        strings: dict[str, int] = {}
-
-        def string(text: str) -> int:
-            return strings.setdefault(text, len(strings))
-
-        frames = [[string(one.function), string(one.file), one.line, one.start_line] for one in self.frames]
-        return b"".join(columns), frames, list(strings)
+            base(silent + run.own[1].to_bytes(4, "little"))
+        shown = run.stack[run.start : run.end] if run is not root else run.stack
+        frames(shown.encode("utf-32-le", "surrogatepass"))
+        deep(depths[2 * (run.start + 1) : 2 * (run.end + 1)])
+        if len(run.below) > 1:
+            run.below.sort(key=weight_of)
+        waiting += run.below
+    return nodes, b"".join(piece for part in parts for piece in part)
 
 
-def column(code: str, values: Iterable[int]) -> bytes:
-    packed = array(code, values)
+def weight_of(run: Run) -> int:
+    return run.total
+
+
+def tables_of(frames: list[Frame]) -> tuple[list[list[int]], list[str]]:
+    """The frame table and its strings."""
+    strings: dict[str, int] = {}
+
+    def string(text: str) -> int:
+        return strings.setdefault(text, len(strings))
+
+    return [[string(one.function), string(one.file), one.line, one.start_line] for one in frames], list(
+        strings
+    )
+
+
+def little(values: "array[int]") -> bytes:
     if sys.byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
+        values.byteswap()
+    return values.tobytes()

@@ -166,24 +166,35 @@ class LineReader:
             self.take(one, None)
             one.function, one.inlined = function[1], function[2] == b"...)"
 
+    def frame(self, function: bytes, place: re.Match[bytes] | None, inlined: bool) -> Frame:
+        """The frame of a function and a matched place line; equal ones are one object."""
+        key = (function, place[0] if place is not None else b"", inlined)
+        known = self.frames.get(key)
+        if known is None:
+            if len(self.frames) >= KNOWN_FRAMES:
+                self.frames.clear()
+            file, line = (place[1], int(place[2][:9])) if place is not None else (b"", 0)
+            known = self.frames[key] = Frame(text(function), text(file), line, inlined=inlined)
+        return known
+
     def take(self, one: Open, place: re.Match[bytes] | None) -> None:
         """Completes the frame whose function line was read, with its place where that is known."""
         if one.function is None:
             return
-        where = place[0] if place is not None else b""
         inlined = one.inlined and not one.creating and place is not None and place[3] is None
-        frame = self.frames.get((one.function, where, inlined))
-        if frame is None:
-            if len(self.frames) >= KNOWN_FRAMES:
-                self.frames.clear()
-            file, line = (place[1], int(place[2][:9])) if place is not None else (b"", 0)
-            frame = Frame(text(one.function), text(file), line, inlined=inlined)
-            self.frames[one.function, where, inlined] = frame
+        frame = self.frame(one.function, place, inlined)
         if one.creating:
             one.creator = frame
         else:
             one.frames.append(frame)
         one.function, one.creating, one.inlined = None, False, False
+
+
+def plain_function(line: bytes) -> re.Match[bytes] | None:
+    """A line that can be nothing but a function of a stack, wherever it stands."""
+    if line[:1].isspace() or b"goroutine " in line or CREATED.fullmatch(line) or ELIDED.fullmatch(line):
+        return None
+    return FUNCTION.fullmatch(line)
 
 
 def text(raw: bytes) -> str:

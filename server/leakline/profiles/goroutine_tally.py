@@ -43,18 +43,31 @@ class Tally:
 
 @define
 class Tallies:
-    """All stacks of a dump."""
+    """All stacks of a dump. Frames are numbered, so that a stack is found without comparing frames."""
 
-    stacks: dict[Stack, Tally] = field(factory=dict[Stack, Tally])
+    stacks: dict[tuple[int, ...], Tally] = field(factory=dict[tuple[int, ...], Tally])
+    """By the numbers of the creator and of the frames."""
+    frames: list[Frame | None] = field(factory=lambda: [None])
+    numbers: dict[Frame | None, int] = field(factory=lambda: {None: 0})
     headers: dict[bytes, Header] = field(factory=lambda: {CUT: Header("")})
     """Headers that were read strictly, by their bytes."""
     raw_entries: int = 0
 
-    def of(self, stack: Stack) -> Tally:
-        """The tally of a stack."""
-        found = self.stacks.get(stack)
+    def number(self, frame: Frame | None) -> int:
+        """The number of a frame; 0 stands for none."""
+        found = self.numbers.get(frame)
         if found is None:
-            found = self.stacks[stack] = Tally(stack)
+            found = self.numbers[frame] = len(self.frames)
+            self.frames.append(frame)
+        return found
+
+    def of(self, creator: int, frames: tuple[int, ...]) -> Tally:
+        """The tally of a stack, by numbers."""
+        key = (creator, *frames)
+        found = self.stacks.get(key)
+        if found is None:
+            stack = tuple(frame for frame in map(self.frames.__getitem__, frames) if frame is not None)
+            found = self.stacks[key] = Tally((stack, self.frames[creator]))
         return found
 
     def knows(self, raw: bytes) -> bool:

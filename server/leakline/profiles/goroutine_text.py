@@ -13,7 +13,7 @@ from typing import Protocol
 from attrs import define, field
 
 from leakline.profiles.goroutine_header import HEADER, PARTIAL
-from leakline.profiles.goroutine_lines import CREATED, FUNCTION, PLACE, LineReader, cut_header
+from leakline.profiles.goroutine_lines import CREATED, FUNCTION, PLACE, LineReader, cut_header, plain_function
 from leakline.profiles.goroutine_tally import Tallies, Tally
 from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
 
@@ -21,7 +21,9 @@ CHUNK = 126 * 1024
 """Bytes read at once; what fits the processor's cache beats megabytes."""
 LONGEST_PIECE = 1 << 20
 """Longer text without a blank line before a goroutine is read by lines, so that memory stays bounded."""
-KNOWN_PIECES = 1 << 17
+KNOWN_BYTES = 64 << 20
+"""So much text of stacks is remembered."""
+KNOWN_PAIRS = 1 << 17
 RUNTIME_LIMIT = 64 << 20
 """The runtime cuts a dump at 64 MiB without a word."""
 SEPARATOR = b"\n\ngoroutine "
@@ -43,6 +45,9 @@ class TextReader:
     tallies: Tallies = field(factory=Tallies)
     pieces: dict[bytes, Tally] = field(factory=dict[bytes, Tally])
     """Goroutines without number, header and arguments, read strictly once."""
+    piece_bytes: int = 0
+    pairs: dict[tuple[bytes, bytes], int] = field(factory=dict[tuple[bytes, bytes], int])
+    """Two lines of a stack, and the number of the frame that they are."""
     lines: LineReader = field(init=False)
     carry: bytes = b"\n\n"
     size: int = 0
@@ -54,7 +59,8 @@ class TextReader:
         self.lines = LineReader(self.emit)
 
     def emit(self, raw: bytes, frames: tuple[Frame, ...], creator: Frame | None) -> None:
-        tally = self.tallies.of((frames, creator))
+        number = self.tallies.number
+        tally = self.tallies.of(number(creator), tuple(map(number, frames)))
         if not self.tallies.knows(raw):
             raw = b""
         self.tallies.count(tally, raw)
@@ -99,31 +105,78 @@ class TextReader:
                 number, _, rest = head.partition(b" ")
                 raw, _, stack = rest.partition(b"\n")
                 # The creator's own number is left out, its place is not.
-                key = stack + tail[tail.find(b"\n") :]
+                end = tail.find(b"\n")
+                key = stack + tail[end:]
+                number += tail[:end]
             else:
                 number, _, rest = piece.partition(b" ")
                 raw, _, key = rest.partition(b"\n")
+                end = 0
+            if end < 0 or not number.isdigit():
+                self.strict(b"goroutine " + piece)
+                continue
             try:
                 known[key].raw[raw] += 1
             except KeyError:
-                self.miss(piece, number, raw, key)
-            else:
-                if not number.isdigit():
-                    known[key].raw[raw] -= 1
-                    self.strict(b"goroutine " + piece)
+                self.miss(piece, raw, key)
 
-    def miss(self, piece: bytes, number: bytes, raw: bytes, key: bytes) -> None:
+    def miss(self, piece: bytes, raw: bytes, key: bytes) -> None:
         """A piece whose stack, or whose header on that stack, is met for the first time."""
         tally = self.pieces.get(key)
-        if tally is not None and number.isdigit() and self.tallies.knows(raw):
-            self.tallies.count(tally, raw)
-            return
+        if self.tallies.knows(raw):
+            if tally is None and (tally := self.by_pairs(key)) is not None:
+                self.remember(key, tally)
+            if tally is not None:
+                self.tallies.count(tally, raw)
+                return
         met = self.strict(b"goroutine " + piece)
-        if len(met) != 1 or met[0][0] != raw or not number.isdigit():
-            return
-        if len(self.pieces) >= KNOWN_PIECES:
+        if len(met) == 1 and met[0][0] == raw:
+            self.remember(key, met[0][1])
+
+    def remember(self, key: bytes, tally: Tally) -> None:
+        self.piece_bytes += len(key)
+        if self.piece_bytes > KNOWN_BYTES:
             self.pieces.clear()
-        self.pieces[key] = met[0][1]
+            self.piece_bytes = len(key)
+        self.pieces[key] = tally
+
+    def by_pairs(self, key: bytes) -> Tally | None:
+        """The tally of a new stack whose lines are all of the plainest form: function, place, function, place.
+
+        Each pair of lines is parsed once. None where a line is anything else: then the strict reader must see it.
+        """
+        lines = key.split(b"\n")
+        if len(lines) % 2:
+            return None
+        functions, places = lines[::2], lines[1::2]
+        creator: int | None = 0
+        if functions[-1].startswith(b"created by "):
+            creator = self.pair(functions.pop(), places.pop(), CREATED)
+        numbers = [*map(self.pairs.get, zip(functions, places, strict=True))]
+        if None in numbers:
+            numbers = [*map(self.pair, functions, places)]
+        found = tuple(number for number in numbers if number is not None)
+        if creator is None or len(found) < len(numbers):
+            return None
+        return self.tallies.of(creator, found)
+
+    def pair(self, function: bytes, place: bytes, creator: re.Pattern[bytes] | None = None) -> int | None:
+        """The number of the frame that two lines are; None where they are not of the plainest form."""
+        known = self.pairs.get((function, place))
+        if known is not None:
+            return known
+        where = PLACE.fullmatch(place)
+        if where is None or not place.startswith(b"\t") or b"goroutine " in place:
+            return None
+        named = creator.fullmatch(function) if creator else plain_function(function)
+        if named is None or (creator and b"goroutine " in function):
+            return None
+        inlined = creator is None and named[2] == b"...)" and where[3] is None
+        if len(self.pairs) >= KNOWN_PAIRS:
+            self.pairs.clear()
+        number = self.tallies.number(self.lines.frame(named[1], where, inlined))
+        self.pairs[function, place] = number
+        return number
 
     def strict(self, piece: bytes) -> list[tuple[bytes, Tally]]:
         """Reads a piece by lines; the raw headers and stacks of the goroutines that it held."""

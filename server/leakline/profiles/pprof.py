@@ -6,6 +6,7 @@ Source of the format: profile.proto of google/pprof; which kind has which sample
 from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
+from leakline.profiles.collector import paused
 from leakline.profiles.model import (
     Frame,
     GoroutineProfile,
@@ -52,7 +53,8 @@ def decode(data: bytes, name: str) -> Profile:
         raise ProfileError(
             f"{name} cannot be decoded as a pprof profile: it is cut off or damaged; fetch it again"
         ) from None
-    return Decoder(proto, name).profile()
+    with paused():
+        return Decoder(proto, name).profile()
 
 
 class Decoder:
@@ -66,6 +68,8 @@ class Decoder:
         self.nameless = 0
         self.functions: dict[int, Any] = {one.id: one for one in proto.function}
         self.locations: dict[int, tuple[Frame, ...]] = {one.id: self.location(one) for one in proto.location}
+        self.alone = {id: frames[0] for id, frames in self.locations.items() if len(frames) == 1}
+        """Locations of one frame, which most are: their stacks are put together without a loop."""
         self.stacks: dict[tuple[int, ...], tuple[Frame, ...]] = {}
 
     def string(self, index: int) -> str:
@@ -101,13 +105,18 @@ class Decoder:
     def stack(self, ids: tuple[int, ...]) -> tuple[Frame, ...]:
         known = self.stacks.get(ids)
         if known is None:
-            locations = self.locations
             try:
-                known = tuple(frame for id in ids for frame in locations[id])
+                known = tuple(map(self.alone.__getitem__, ids))
             except KeyError:
-                raise self.damaged("refers to a location that it does not hold") from None
+                known = self.inlined_stack(ids)
             self.stacks[ids] = known
         return known
+
+    def inlined_stack(self, ids: tuple[int, ...]) -> tuple[Frame, ...]:
+        try:
+            return tuple(frame for id in ids for frame in self.locations[id])
+        except KeyError:
+            raise self.damaged("refers to a location that it does not hold") from None
 
     def labels(self, sample: Any) -> tuple[tuple[str, str], ...]:
         return tuple(
