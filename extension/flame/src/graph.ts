@@ -12,7 +12,7 @@ import { type Found, nextMatch, search } from "./search.ts";
 import { tellNode, tellPath } from "./telling.ts";
 import { readTheme, type Theme } from "./theme.ts";
 import { statusText } from "./tooltip.ts";
-import { boxOf, contentHeight, hitTest, type Orientation, scrollTo, type View } from "./view.ts";
+import { boxOf, contentHeight, hitTest, type Orientation, scrollTo, scrollToZoom, type View } from "./view.ts";
 import { coveringNode, zoomer } from "./zoom.ts";
 
 /** Milliseconds of the last document and of the last draw, for benchmarks and curiosity. */
@@ -225,7 +225,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     if (!loaded || node < 0 || !(loaded.layout.width[node] > 0)) return;
     const { layout } = loaded;
     if (node === zoomed && zooming.goal.x0 === layout.x0[node]) return;
-    scrollTop(scrollTo(view, layout.rows, layout.depth[node]));
+    scrollTop(scrollToZoom(view, layout.rows, layout.depth[node]));
     goTo(layout.x0[node], layout.x0[node] + layout.width[node], node, true);
   };
 
@@ -307,7 +307,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     if (result.kind === "refused") text = result.why;
     else if (found?.nodes === 0) text = messages.noMatch;
     else if (found) text = fill(messages.matches, formatShare(found.total, layout.total[0]), unitWord(doc.unit), formatCount(found.nodes));
-    chrome.result.textContent = text;
+    chrome.result.textContent = chrome.result.title = text;
     chrome.root.classList.toggle("ll-refused", result.kind === "refused" || found?.nodes === 0);
     chrome.previous.disabled = chrome.next.disabled = !found || found.nodes === 0;
     say(text);

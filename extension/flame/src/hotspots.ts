@@ -52,17 +52,19 @@ export function waitOf(symbol: string): string {
 
 /** How near to the reader a frame is; a sample counts for the innermost of its nearest frames. */
 const FOREIGN = 0;
-const LIBRARY = 1;
-const OWN = 2;
+const STANDARD = 1;
+const LIBRARY = 2;
+const OWN = 3;
 
 /**
- * Finds the plateaus. Each sample counts for the innermost frame of the reader's code, or else of a library, or else
- * for the function that its goroutine began with; the heaviest frames are listed. In a difference those that changed
- * most come first.
+ * Finds the plateaus. Each sample counts for the innermost frame of the reader's code, or else of a library, or else of
+ * the standard library; the heaviest frames are listed. A goroutine that runs none of one's own code is known by the
+ * function that it began with instead. In a difference those that changed most come first.
  */
 export function findHotspots(doc: FlameDocument, layout: Layout): Hotspots {
   const modules = doc.info?.modules ?? [];
   const frames = doc.frames.length;
+  const goroutines = doc.kind.startsWith("goroutine");
   const ranks = new Uint8Array(frames);
   const waits = new Int8Array(frames).fill(-1);
   const words = WAITS.map(([, word]) => word);
@@ -72,8 +74,9 @@ export function findHotspots(doc: FlameDocument, layout: Layout): Hotspots {
     let known = byName.get(name);
     if (!known) {
       const origin = originOf(doc.strings[name], modules);
-      const rank = origin === "own" ? OWN : origin === "library" ? LIBRARY : FOREIGN;
-      known = [rank, rank === FOREIGN ? words.indexOf(waitOf(doc.strings[name])) : -1];
+      const standard = origin === "standard" && !goroutines ? STANDARD : FOREIGN;
+      const rank = origin === "own" ? OWN : origin === "library" ? LIBRARY : standard;
+      known = [rank, rank < LIBRARY ? words.indexOf(waitOf(doc.strings[name])) : -1];
       byName.set(name, known);
     }
     [ranks[frame], waits[frame]] = known;
@@ -101,7 +104,7 @@ function plateausOf(
     const before = owner[parent[node]];
     owner[node] = before < 0 || (rank >= ranks[frame[before]] && rank > FOREIGN) ? node : before;
     // The outermost word below the last code of one's own tells most: Mutex.Lock, not the semaphore in it.
-    wait[node] = rank > FOREIGN ? -1 : wait[parent[node]] >= 0 ? wait[parent[node]] : waits[frame[node]];
+    wait[node] = rank >= LIBRARY ? -1 : wait[parent[node]] >= 0 ? wait[parent[node]] : waits[frame[node]];
     const site = frame[owner[node]];
     if (widest[site] < 0 || width[owner[node]] > width[widest[site]]) widest[site] = owner[node];
     if (self[node] > 0) {

@@ -149,7 +149,7 @@ interface Keyed {
 }
 
 function changeColours(theme: Theme, searching: boolean): Keyed[] {
-  const same = theme.highContrast ? nearly(theme.background) : oklch(theme.dark ? 0.36 : 0.91, 0.004, 0);
+  const same = theme.highContrast ? nearly(theme.background) : oklch(theme.dark ? 0.36 : 0.91, 0, 0);
   const plain: Keyed[] = [];
   for (let step = 0; step < STEPS; step++) {
     const changed = (step / (STEPS - 1)) * 2 - 1;

@@ -85,3 +85,16 @@ export function scrollTo(view: View, rows: number, depth: number): number {
   if (top + view.rowHeight + margin > scroll + view.height) scroll = top + view.rowHeight + margin - view.height;
   return Math.min(Math.max(0, scroll), most);
 }
+
+/**
+ * The scroll position for a zoom into a row: unmoved while the row stands in the half of the stage that is nearer to the
+ * root, or else with two of its callers in sight, so that its callees have the room.
+ */
+export function scrollToZoom(view: View, rows: number, depth: number): number {
+  const top = rowTop(view, rows, depth);
+  const fromRoot = view.orientation === "down" ? top : view.height - view.rowHeight - top;
+  if (fromRoot >= 0 && fromRoot < view.height / 2) return view.top;
+  const lead = view.rowHeight * 2;
+  const wanted = view.orientation === "down" ? top - lead : top + view.rowHeight + lead - view.height;
+  return Math.min(Math.max(0, view.top + wanted), contentHeight(view, rows) - view.height);
+}

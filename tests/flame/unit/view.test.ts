@@ -5,7 +5,7 @@ import { random, synthetic } from "../../../extension/flame/synthetic.mjs";
 import { decode } from "../../../extension/flame/src/document.ts";
 import { type Command, commandOf, move } from "../../../extension/flame/src/keys.ts";
 import { type Layout, layOut } from "../../../extension/flame/src/layout.ts";
-import { boxOf, clampRange, contentHeight, depthAt, hitTest, rowTop, scrollTo, type View } from "../../../extension/flame/src/view.ts";
+import { boxOf, clampRange, contentHeight, depthAt, hitTest, rowTop, scrollTo, scrollToZoom, type View } from "../../../extension/flame/src/view.ts";
 import { coveringNode } from "../../../extension/flame/src/zoom.ts";
 
 const viewOf = (layout: Layout, more: Partial<View> = {}): View => ({
@@ -64,6 +64,20 @@ test("scrolling brings a row into sight and moves nothing that is in sight", () 
       const y = rowTop({ ...view, top }, 50, depth);
       assert.ok(y >= 0 && y + 20 <= 200, `${orientation} ${depth}: ${y}`);
       assert.equal(scrollTo({ ...view, top }, 50, depth), top);
+    }
+  }
+});
+
+test("a zoom leaves its row alone near the root, and gives its callees room elsewhere", () => {
+  for (const orientation of ["down", "up"] as const) {
+    const view: View = { x0: 0, x1: 1, top: 0, width: 10, height: 200, rowHeight: 20, orientation };
+    view.top = orientation === "down" ? 0 : contentHeight(view, 50) - 200;
+    assert.equal(scrollToZoom(view, 50, 3), view.top);
+    for (const depth of [8, 20, 49]) {
+      const top = scrollToZoom(view, 50, depth);
+      const y = rowTop({ ...view, top }, 50, depth);
+      const fromRoot = orientation === "down" ? y : 180 - y;
+      assert.equal(fromRoot, depth === 49 ? 180 : 40, `${orientation} ${depth}`);
     }
   }
 });

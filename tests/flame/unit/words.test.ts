@@ -134,6 +134,18 @@ test("without known modules a library's frame counts as the innermost", async ()
   assert.ok(!names.includes("example.com/shop/cart.(*Cart).Watch"));
 });
 
+test("in a heap profile without code of one's own the standard library's innermost frame counts", async () => {
+  const leaf = (name: string, self: number) => ({ name, file: "f.go", line: 1, self, children: [] });
+  const over = (name: string, ...children: ReturnType<typeof leaf>[]) => ({ ...leaf(name, 0), children: children as never[] });
+  const root = over("all", over("net/http.(*conn).serve", over("bufio.NewWriterSize", leaf("runtime.mallocgc", 4096))));
+  const listed = async (kind: string) => {
+    const { doc, layout } = await load(pack(root, { kind, unit: "bytes" }));
+    return findHotspots(doc, layout).plateaus.map((one) => doc.strings[doc.frames[one.frame][0]]);
+  };
+  assert.deepEqual(await listed("heap"), ["bufio.NewWriterSize"]);
+  assert.deepEqual(await listed("goroutine"), ["net/http.(*conn).serve"]);
+});
+
 test("in a difference what changed most comes first", async () => {
   const { doc, layout } = await load(shopDifference());
   const { plateaus } = findHotspots(doc, layout);
