@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -34,7 +35,19 @@ _SHOWN_LINE = re.compile("\x00(\\d+)\x00")
 _DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
-@define(eq=False)
+@frozen
+class Known:
+    """Findings of one declaration, and what they depend on."""
+
+    findings: list[Finding]
+    """In the declaration's own lines."""
+    asked: "dict[tuple[str, str, str], bytes]"
+    """Other declarations that were looked into, with their texts."""
+    text: int | None
+    """The package's text, where it mattered as a whole."""
+
+
+@define(eq=False, slots=False)
 class PackageCheck:
     """The rules over one package. Keeps lowered declarations, so that summaries are made once."""
 
@@ -43,7 +56,13 @@ class PackageCheck:
     module: Module | None = None
     loader: Callable[[str, str, str], Package] = load_package
     world: World = field(init=False)
+    memo: "dict[tuple[str, bytes], Known] | None" = None
+    """Findings of declarations by path and text, kept from one edit to the next; None where each text is seen once."""
     parsed: int = 0
+    _asked: dict[tuple[str, int], dict[FuncDecl, None]] = field(
+        factory=dict[tuple[str, int], dict[FuncDecl, None]]
+    )
+    """Path and offset of a declaration -> the other declarations that it looked into."""
     _units: dict[FuncDecl, Unit | None] = field(factory=dict[FuncDecl, "Unit | None"])
     _worlds: dict[str, World] = field(factory=dict[str, World])
     _triggers: "list[tuple[Rule, re.Pattern[bytes]]] | None" = None
@@ -74,16 +93,44 @@ class PackageCheck:
             wanted = [rule for rule, pattern in whole if pattern.search(source)]
             if not wanted or (piece.kind == "var" and b"func" not in source):
                 continue
+            if self.memo is not None:
+                known = self.memo.get((file.path, source))
+                if known is not None and self._holds(known):
+                    found += [place(f, piece.start, starts) for f in known.findings]
+                    continue
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
                     return self._whole(file, [rule for rule, _ in whole], starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 continue
-            for node in nodes:
-                unit = self.unit(file, node, source, piece.start)
-                found += [place(f, piece.start, starts) for f in run(unit, wanted)]
+            unit = self.unit(file, nodes[0], source, piece.start)
+            here = run(unit, wanted)
+            if self.memo is not None:
+                asked = {
+                    _key(decl, self.package): decl.source() for decl in self._below((file.path, piece.start))
+                }
+                self.memo[file.path, source] = Known(here, asked, self.text if unit.reads_package else None)
+            found += [place(f, piece.start, starts) for f in here]
         return suppressed(file.data, starts, found)
+
+    @cached_property
+    def text(self) -> int:
+        """A hash of the whole package's text."""
+        return hash(tuple(file.data for file in self.package.files))
+
+    def _holds(self, known: "Known") -> bool:
+        """Whether nothing that remembered findings depend on has changed."""
+        if known.text is not None and known.text != self.text:
+            return False
+        for (folder, receiver, name), source in known.asked.items():
+            package = self.package if folder == "" else None
+            if package is None:
+                continue  # another package: an edit there drops what is remembered
+            decl = package.methods.get((receiver, name)) if receiver else package.funcs.get(name)
+            if decl is None or decl.source() != source:
+                return False
+        return True
 
     def _whole(self, file: SourceFile, rules: Sequence[Rule], starts: list[int]) -> list[Finding]:
         """The slow way, for files that cannot be cut: parse everything, keep what stands under no syntax error."""
@@ -102,12 +149,30 @@ class PackageCheck:
         body = lower(node, source, file.head.imports)
         version = effective_version(self.module.go_version if self.module else NEWEST, file.head.go_version)
         typer = Typer(body, self.world, file.head)
-        return Unit(body, typer, self.world, file.head, node, file.path, version, self.lower_other)
+        asked = self._asked.setdefault((file.path, start), {})
 
-    def lower_other(self, decl: object) -> Unit | None:
-        """Another declaration of the module, lowered once."""
-        if not isinstance(decl, FuncDecl):
-            return None
+        def lower_other(decl: object) -> Unit | None:
+            if not isinstance(decl, FuncDecl):
+                return None
+            asked[decl] = None
+            return self.lowered(decl)
+
+        return Unit(body, typer, self.world, file.head, node, file.path, version, lower_other)
+
+    def _below(self, place: tuple[str, int]) -> dict[FuncDecl, None]:
+        """The declarations that were looked into from one place, directly or through others."""
+        found: dict[FuncDecl, None] = dict(self._asked.get(place, {}))
+        todo = list(found)
+        while todo:
+            decl = todo.pop()
+            for other in self._asked.get((decl.file.path, decl.piece.start), {}):
+                if other not in found:
+                    found[other] = None
+                    todo.append(other)
+        return found
+
+    def lowered(self, decl: FuncDecl) -> Unit | None:
+        """A declaration of the module, lowered once."""
         if decl not in self._units:
             self._units[decl] = None
             source = decl.source()
@@ -146,6 +211,11 @@ def _nodes(source: bytes) -> list[Node] | None:
     if len(nodes) != 1 or nodes[0].type not in _DECLARATIONS or root.has_error:
         return None
     return nodes
+
+
+def _key(decl: FuncDecl, package: Package) -> tuple[str, str, str]:
+    folder = "" if decl.file in package.files else str(Path(decl.file.path).parent)
+    return folder, decl.receiver, decl.name
 
 
 def place(finding: Finding, start: int, starts: list[int]) -> Finding:

@@ -74,6 +74,7 @@ def _lost_field(unit: Unit, tracker: Tracker) -> str:
     for box, name in tracker.stored:
         owner = pointee(unit.typer.of(box))
         path, _, short = owner.rpartition(".")
+        unit.reads_package = True
         if path == unit.world.package.path and fields.is_lost(unit.world.package, short, name):
             return name
     return ""

@@ -49,14 +49,19 @@ def _import_path(name: str) -> str:
 def _wrappers(resource: str, package: Package) -> set[bytes]:
     """Names that the package declares with the resource among their results: functions, methods, fields, literals."""
     path, _, name = resource.lstrip("*").rpartition(".")
-    short = name.encode()
     found: set[bytes] = set()
-    listed = re.compile(_LEADING_NAME + rb"[^\n]*\)[^\n]*\b" + short + rb"\b")
     for file in package.files:
         if path in file.head.imports.values() or path in file.head.dots or path == package.path:
-            for match in listed.finditer(file.data):
-                found.add(match[1])
-            # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
-            for match in re.finditer(rb"^func \([^)\n]*\) (\w+)\([^\n]*\b" + short + rb"\b", file.data, re.M):
-                found.add(match[1])
+            if resource not in file.answers:
+                file.answers[resource] = _declaring(name.encode(), file.data)
+            found |= file.answers[resource]
+    return found
+
+
+def _declaring(name: bytes, data: bytes) -> set[bytes]:
+    """Names declared with a type of this name behind a closing parenthesis."""
+    found = {match[1] for match in re.finditer(_LEADING_NAME + rb"[^\n]*\)[^\n]*\b" + name + rb"\b", data)}
+    # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
+    methods = re.compile(rb"^func \([^)\n]*\) (\w+)\([^\n]*\b" + name + rb"\b", re.M)
+    found |= {match[1] for match in methods.finditer(data)}
     return found - {b"func", b"if", b"for", b"switch", b"return"}

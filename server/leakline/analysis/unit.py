@@ -31,6 +31,8 @@ class Unit:
     go_version: tuple[int, int]
     lower_other: "Callable[[object], Unit | None]" = field(repr=False)
     """Lowers another declaration (a FuncDecl) of the module, for summaries; None where it cannot."""
+    reads_package: bool = False
+    """Whether an answer came from the text of the whole package, so that any change to it may change the findings."""
     answers: dict[object, Any] = field(factory=dict[object, Any], repr=False)
     """Summaries of this declaration, by question."""
 

@@ -183,6 +183,7 @@ def _is_goroutine(unit: Unit) -> bool:
     name = unit.body.name.encode()
     if not name:
         return False
+    unit.reads_package = True
     called = re.compile(rb"(\bgo\s+(?:[\w.\[\]]+\.)?|(?<![\w]))" + name + rb"\(")
     ways = [m[1].startswith(b"go") for f in unit.world.package.files for m in called.finditer(f.data)]
     declared = re.compile(rb"^func\s*(?:\([^)\n]*\)\s*)?" + name + rb"\(", re.M)
@@ -401,6 +402,7 @@ def _named_goroutine(unit: Unit, group: Group, launch: Launch) -> tuple[Unit, in
     receivers = [p for p in body.funcs[0].params if body.vars[p].role == "receiver"]
     subject = body.find(V.FIELD, body.find(V.VAR, receivers[0]), held[2]) if receivers else -1
     if subject < 0:
+        unit.reads_package = True
         below = fields.below(callee.package, [callee.decl])
         return None if any(b"Done" in decl.source() for decl in below) else (other, -1)
     return other, subject
@@ -468,7 +470,7 @@ def _copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
         if var.role in ("param", "receiver"):
             typed = unit.typer.resolve(var.type)
             inside = any(
-                value[0] == V.FIELD and unit.body.values[value[1]] == (V.VAR, index) for value in used
+                value[0] == V.FIELD and unit.body.values[int(value[1])] == (V.VAR, index) for value in used
             )
             held = inside and not typed.startswith("*") and unit.world.underlying(typed) == "struct"
             if typed == GROUP or (held and _holds_by_value(unit, typed, used, index)):
@@ -502,7 +504,7 @@ def _holds_by_value(unit: Unit, typed: str, used: "set[Value]", var: int) -> boo
         str(value[2]) for value in used if value[0] == V.FIELD and unit.body.values[value[1]] == (V.VAR, var)
     ]
     members = [unit.world.member(typed, name) for name in names]
-    return any(member is not None and member.type == GROUP for member in members)
+    return any(member.type == GROUP for member in members if member is not None)
 
 
 def name_of(unit: Unit, group: Group) -> str:

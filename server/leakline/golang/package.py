@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -53,6 +53,20 @@ class SourceFile:
     data: bytes
     head: Head
     pieces: list[Piece]
+    answers: dict[str, Any] = field(factory=dict[str, Any])
+    """What was asked about this text, by question."""
+
+    @property
+    def outline(self) -> bytes:
+        """Everything but the bodies of functions: what other declarations can see of this file."""
+        known = self.answers.get("outline")
+        if known is None:
+            parts = [self.data[: self.pieces[0].start] if self.pieces else self.data]
+            for piece in self.pieces:
+                end = self.data.find(b"\n", piece.start, piece.end) if piece.kind == "func" else piece.end
+                parts.append(self.data[piece.start : end])
+            known = self.answers["outline"] = b"\n".join(parts)
+        return known
 
     @classmethod
     def of(cls, path: str, data: bytes) -> "SourceFile":
@@ -120,6 +134,17 @@ class Package:
             }
         return self._constants
 
+    def replaced(self, file: SourceFile) -> "Package":
+        """This package with one file's text changed; what does not depend on it is kept."""
+        files = [file if old.path == file.path else old for old in self.files]
+        if file not in files:
+            files.append(file)
+        new = Package(self.path, files)
+        old = next((each for each in self.files if each.path == file.path), None)
+        if old is not None and _declared(old) == _declared(file):
+            new._types, new._vars, new._constants = self._types, self._vars, self._constants
+        return new
+
     def signature(self, decl: FuncDecl) -> Signature:
         known = self._signatures.get(decl)
         if known is None:
@@ -172,6 +197,12 @@ def load_package(folder: str, name: str, path: str, overrides: Mapping[str, byte
         if file.head.package == name:
             files.append(file)
     return Package(path, files)
+
+
+def _declared(file: SourceFile) -> list[bytes]:
+    """The imports, types, variables and constants of a file."""
+    parts = [file.data[p.start : p.end] for p in file.pieces if p.kind != "func"]
+    return [repr(file.head.imports).encode(), *parts]
 
 
 def _text(source: bytes, node: "Node | None") -> str:

@@ -7,7 +7,7 @@ from attrs import define, field, frozen
 from leakline.golang import std
 from leakline.golang.modules import Module, folder_of
 from leakline.golang.package import FuncDecl, Package, load_package
-from leakline.golang.types import Signature, pointee, split_signature
+from leakline.golang.types import Signature, pointee, split_signature, struct_embedded, struct_field
 
 
 @frozen
@@ -42,6 +42,10 @@ class World:
         if path not in self._others:
             self._others[path] = self._load(path)
         return self._others[path]
+
+    def has_read(self, package: Package) -> bool:
+        """Whether a name was looked up in another package."""
+        return any(other is package for other in self._others.values())
 
     def _load(self, path: str) -> Package | None:
         if self.module is None:
@@ -99,6 +103,12 @@ class World:
     def member(self, type_text: str, name: str) -> Member | None:
         """The field or method that `value.name` means for a value of a type, embedding included."""
         named = pointee(type_text)
+        if named.startswith("struct{"):
+            held = struct_field(named, name)
+            if held:
+                return Member(held)
+            inner = (self.member(each, name) for each in struct_embedded(named))
+            return next((member for member in inner if member is not None), None)
         if (
             not named
             or not (named[0].isalpha() or named[0] == "_")
