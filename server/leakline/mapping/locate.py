@@ -12,7 +12,7 @@ built. Ambiguous means unknown.
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from leakline.golang.modules import Module
 from leakline.mapping.outline import Outline
@@ -134,7 +134,18 @@ class Mapper:
         read = self.workspace.outline(path)
         if read is None or not _clause_fits(read, symbol.package, query):
             return None
+        if symbol.init_function >= 0:
+            query = evolve(query, inits_before=self._inits_before(path))
         return place(read, query)
+
+    def _inits_before(self, path: str) -> int:
+        """The `init` functions in the files of a package that come before one, in the order of their names."""
+        folder, base = os.path.split(path)
+        before = [
+            name for name in self.workspace.names(folder) if name < base and not name.endswith("_test.go")
+        ]
+        found = [self.workspace.outline(os.path.join(folder, name)) for name in before]
+        return sum(len(read.named("", "init")) for read in found if read is not None)
 
     def _candidates(self, symbol: Symbol, file: str, base: str) -> list[str] | Source:
         """The files that can hold the function, or why there is none."""

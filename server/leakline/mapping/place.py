@@ -8,10 +8,10 @@ never a guess.
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from leakline.mapping.outline import INITIALISERS, Body, Declared, Outline
-from leakline.mapping.states import certain, fits, needs_operation
+from leakline.mapping.states import CHANNEL_STATES, certain, fits, needs_operation, plain
 from leakline.mapping.symbol import Step, Symbol
 
 
@@ -24,6 +24,8 @@ class Query:
     start_line: int
     state: str
     callee: str
+    inits_before: int = 0
+    """How many `init` functions the package's files before this one hold: the runtime numbers them all."""
 
 
 @frozen
@@ -49,7 +51,7 @@ class _Spot:
 
 def place(outline: Outline, query: Query) -> Place:
     """Finds the frame in a file, or says why it cannot be told."""
-    spots = _spots(outline, query.symbol)
+    spots = _spots(outline, query.symbol, query.inits_before)
     if not spots:
         holders = _holders(outline, query.symbol)
         if holders:
@@ -102,8 +104,8 @@ def _shifted_by_anchor(spots: Sequence[_Spot], query: Query) -> Place:
             for one in start.declared.body.operations
             if one.function == start.function and certain(one, query.state, query.callee)
         }
-        if len(lines) == 1:
-            line = lines.pop()
+        line = lines.pop() if len(lines) == 1 else 0
+        if line and _moved_down(start, query, line):
             return Place(
                 start.declared, line, "shifted", "the only statement of the function that fits the wait"
             )
@@ -111,6 +113,16 @@ def _shifted_by_anchor(spots: Sequence[_Spot], query: Query) -> Place:
     return Place(
         start.declared, start.declared.start, "stale", "several closures of the function could be meant"
     )
+
+
+def _moved_down(spot: _Spot, query: Query, line: int) -> bool:
+    """Whether lines were added before the statement. Where lines went away, the very statement may have been one.
+
+    Without the function's first line only channel operations are trusted to be the same ones: calls repeat.
+    """
+    if query.start_line:
+        return line >= query.line + spot.start - query.start_line
+    return line >= query.line or plain(query.state) in CHANNEL_STATES
 
 
 def _misfit(query: Query) -> str:
@@ -152,15 +164,18 @@ def _holders(outline: Outline, symbol: Symbol) -> list[Declared]:
     return found
 
 
-def _spots(outline: Outline, symbol: Symbol) -> list[_Spot]:
+def _spots(outline: Outline, symbol: Symbol, inits_before: int) -> list[_Spot]:
     """All functions that the name can mean; those whose numbers agree are marked."""
     found: list[_Spot] = []
     for receiver, name in symbol.holders() or (("", ""),):
         holders = outline.named("", INITIALISERS) if symbol.init else outline.named(receiver, name)
         # A method of that name rules the other reading out: it can only be an inlined callee.
         inlined = symbol.inlined and not receiver
-        for declared in holders:
-            found.extend(_inside(declared, symbol, inlined))
+        for at, declared in enumerate(holders):
+            spots = _inside(declared, symbol, inlined)
+            if symbol.init_function not in (-1, at + inits_before):
+                spots = [evolve(spot, numbered=False) for spot in spots]
+            found.extend(spots)
         if found:
             break
     return found

@@ -11,6 +11,8 @@ _KINDS = {
 }
 """By the words of Go's own state; `go` is ours, for the line of a `go` statement."""
 
+CHANNEL_STATES = frozenset({"chan send", "chan receive", "select"})
+
 _CALLS = (
     "semacquire",
     "sync.",

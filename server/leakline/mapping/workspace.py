@@ -28,6 +28,7 @@ class Workspace:
     text: Callable[[str], bytes | None]
     _modules: list[Module] | None = None
     _files: dict[str, list[str]] = field(factory=dict[str, list[str]])
+    _folders: dict[str, list[str]] = field(factory=dict[str, list[str]])
     _outlines: dict[str, tuple[tuple[int, int] | bytes, Outline]] = field(
         factory=dict[str, tuple[tuple[int, int] | bytes, Outline]]
     )
@@ -42,6 +43,11 @@ class Workspace:
         """All Go files of that base name, absolute."""
         self._index()
         return self._files.get(base, ())
+
+    def names(self, directory: str) -> Sequence[str]:
+        """The Go files of a folder, in order."""
+        self._index()
+        return self._folders.get(directory, ())
 
     def module_of(self, directory: str) -> Module | None:
         """The nearest module around a folder."""
@@ -130,6 +136,7 @@ class Workspace:
                             if found is not None:
                                 modules.append(found)
                         else:
+                            self._folders.setdefault(directory, []).append(name)
                             self._files.setdefault(name, []).append(os.path.join(directory, name))
             self._modules = sorted(set(modules), key=lambda one: (-len(one.path), one.dir))
         return self._modules
