@@ -1,0 +1,15 @@
+package tenfold
+
+func Ten(f func(int) int) (out [10]int) {
+	c := make(chan [2]int)
+	for i := 0; i < 10; i++ {
+		go func() {
+			c <- [2]int{i, f(i)}
+		}()
+	}
+	for i := 0; i < 10; i++ {
+		p := <-c
+		out[p[0]] = p[1]
+	}
+	return out
+}

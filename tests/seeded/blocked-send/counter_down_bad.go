@@ -1,0 +1,25 @@
+package countdown
+
+func Compress(sections [][]byte, pack func([]byte) []byte) [][]byte {
+	type res struct {
+		i int
+		b []byte
+	}
+	c := make(chan res)
+	n := 0
+	for _, s := range sections {
+		go func(i int, s []byte) {
+			c <- res{i, pack(s)} // want "c"
+		}(n, s)
+		n++
+	}
+	out := make([][]byte, n)
+	for ; n > 0; n-- {
+		r := <-c
+		if len(r.b) == 0 {
+			return nil
+		}
+		out[r.i] = r.b
+	}
+	return out
+}

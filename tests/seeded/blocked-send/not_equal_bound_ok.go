@@ -1,0 +1,20 @@
+package barrier
+
+import "sync"
+
+func Barrier(n int, work func(int)) {
+	var gate sync.WaitGroup
+	gate.Add(1)
+	exited := make(chan bool, n)
+	for i := 0; i != n; i++ {
+		go func() {
+			gate.Wait()
+			work(i)
+			exited <- true
+		}()
+	}
+	gate.Done()
+	for i := 0; i != n; i++ {
+		<-exited
+	}
+}
