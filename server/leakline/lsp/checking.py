@@ -8,55 +8,18 @@ from pathlib import Path
 from threading import Event
 from typing import Any, cast
 
-from leakline.analysis.check import check_file
+from leakline.analysis.checker import Checker
 from leakline.analysis.finding import Finding, Related
 from leakline.analysis.rules import load_rules
 from leakline.settings import Settings
-from leakline.text.document import Document
 
 _POLL_SECONDS = 0.1
 
 
-def start_checks(settings: Settings, roots: Sequence[str]) -> "LiveChecks":
-    return LiveChecks(settings, roots)
-
-
-class LiveChecks:
-    """Findings in open texts and in files on disk, kept while nothing changes."""
-
-    def __init__(self, settings: Settings, roots: Sequence[str]) -> None:
-        self.rules = [rule for rule in load_rules() if settings.pedantic or rule.default == "on"]
-        self.roots = roots
-        self._texts: dict[str, bytes] = {}
-        self._known: dict[str, list[Finding]] = {}
-
-    def open(self, path: str, document: Document) -> None:
-        self._take(path, document.data)
-
-    def update(self, path: str, document: Document) -> None:
-        self._take(path, document.data)
-
-    def close(self, path: str) -> None:
-        self._take(path, None)
-
-    def _take(self, path: str, data: bytes | None) -> None:
-        if data is None:
-            self._texts.pop(path, None)
-        else:
-            self._texts[path] = data
-        folder = Path(path).parent
-        for other in [other for other in self._known if Path(other).parent == folder]:
-            del self._known[other]
-
-    def findings(self, path: str) -> Sequence[Finding]:
-        if path in self._texts:
-            if path not in self._known:
-                self._known[path] = check_file(path, self._texts[path], self.rules, self._texts)
-            return self._known[path]
-        try:
-            return check_file(path, Path(path).read_bytes(), self.rules, self._texts)
-        except OSError:
-            return []
+def start_checks(settings: Settings, roots: Sequence[str]) -> Checker:
+    """The analysis of open texts, with the rules that the settings leave on."""
+    rules = [rule for rule in load_rules() if settings.pedantic or rule.default == "on"]
+    return Checker(rules, roots)
 
 
 def workspace_findings(roots: Sequence[str], settings: Settings, cancelled: Event) -> list[Finding]:

@@ -124,7 +124,7 @@ class Desk:
         paths = [path for uri in convert.changed_files(params) if (path := path_of(uri)) is not None]
         closed = [path for path in paths if path not in self.session.documents]
         if closed:
-            self.session.restart_checks()
+            self.session.checks.reload()
             self.refresh()
 
     def changed(self, path: str) -> None:
