@@ -83,7 +83,10 @@ function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions
   scroll.addEventListener("pointerup", drop, { signal });
   scroll.addEventListener("pointercancel", drop, { signal });
   scroll.addEventListener("pointerleave", hideTip, { signal });
-  scroll.addEventListener("scroll", () => { graph.scrolled(); }, { signal, passive: true });
+  scroll.addEventListener("scroll", () => {
+    if (!tip.hidden) hideTip();
+    graph.scrolled();
+  }, { signal, passive: true });
 
   scroll.addEventListener("click", (event) => {
     if (dragged) {

@@ -59,13 +59,17 @@ function matchingFrames(doc: FlameDocument, test: (text: string) => boolean, pla
   const { strings } = doc;
   // A name or a file stands in many frames; it is tried once.
   const known = new Int8Array(strings.length).fill(-1);
+  let tried = 0;
   const matches = (index: number): number => {
-    if (known[index] < 0) known[index] = test(strings[index].slice(0, LONGEST_TEXT)) ? 1 : 0;
+    if (known[index] < 0) {
+      known[index] = test(strings[index].slice(0, LONGEST_TEXT)) ? 1 : 0;
+      tried++;
+    }
     return known[index];
   };
   const frames = new Uint8Array(doc.frames.length);
   for (let i = 1; i < frames.length; i++) {
-    if ((i & 63) === 0 && performance.now() > deadline) return null;
+    if ((tried & 3) === 0 && performance.now() > deadline) return null;
     const row = doc.frames[i];
     if (matches(row[0]) === 1 || matches(row[1]) === 1) frames[i] = 1;
     else if (places && test(`${strings[row[1]].slice(-LONGEST_TEXT)}:${row[2]}`)) frames[i] = 1;
