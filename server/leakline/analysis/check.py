@@ -59,6 +59,8 @@ class PackageCheck:
     memo: "dict[tuple[str, bytes], Known] | None" = None
     """Findings of declarations by path and text, kept from one edit to the next; None where each text is seen once."""
     parsed: int = 0
+    failures: list[str] = field(factory=list[str])
+    """One sentence for each declaration that could not be checked."""
     _asked: dict[tuple[str, int], dict[FuncDecl, None]] = field(
         factory=dict[tuple[str, int], dict[FuncDecl, None]]
     )
@@ -104,9 +106,8 @@ class PackageCheck:
                     return self._whole(file, [rule for rule, _ in whole], starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 continue
-            unit = self.unit(file, nodes[0], source, piece.start)
-            here = run(unit, wanted)
-            if self.memo is not None:
+            here, unit = self._checked(file, nodes[0], source, piece.start, wanted)
+            if self.memo is not None and unit is not None:
                 asked = {
                     _key(decl, self.package): decl.source() for decl in self._below((file.path, piece.start))
                 }
@@ -138,9 +139,28 @@ class PackageCheck:
         for node in parse(file.data).root_node.named_children:
             if node.type in _DECLARATIONS:
                 source = file.data[node.start_byte : node.end_byte]
-                unit = self.unit(file, node, source, node.start_byte)
-                found += [place(f, node.start_byte, starts) for f in run(unit, rules)]
+                here, _ = self._checked(file, node, source, node.start_byte, rules)
+                found += [place(f, node.start_byte, starts) for f in here]
         return suppressed(file.data, starts, found)
+
+    def _checked(
+        self, file: SourceFile, node: Node, source: bytes, start: int, rules: Sequence[Rule]
+    ) -> tuple[list[Finding], Unit | None]:
+        """The findings of one declaration. What goes wrong inside costs this declaration only, and is said."""
+        try:
+            unit = self.unit(file, node, source, start)
+            return run(unit, rules), unit
+        except Exception as error:
+            line = file.data.count(b"\n", 0, start) + 1
+            why = (
+                "it nests too deeply"
+                if isinstance(error, RecursionError)
+                else f"{type(error).__name__}: {error}"
+            )
+            self.failures.append(
+                f"{file.path}:{line}: this declaration could not be checked ({why}); it was left out"
+            )
+            return [], None
 
     def unit(self, file: SourceFile, node: Node, source: bytes, start: int) -> Unit:
         if node.start_byte:

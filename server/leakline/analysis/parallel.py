@@ -130,6 +130,7 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
             if file.path in sources and (include_generated or not file.head.generated):
                 findings += [_renamed(f, asked) for f in check.file(file)]
         parsed += check.parsed
+        errors += check.failures
     return Part(len(files), parsed, findings, errors)
 
 

@@ -275,6 +275,15 @@ class DoneTracker:
 
 def done_by(other: Unit, param: int) -> bool:
     """Whether a function calls Done of a parameter, or hands it on, on every path."""
+    key = ("done", param)
+    known = other.answers.get(key)
+    if known is None:
+        other.answers[key] = True  # a recursive helper is taken at its word
+        known = other.answers[key] = _done_by(other, param)
+    return known
+
+
+def _done_by(other: Unit, param: int) -> bool:
     subject = other.body.find(V.VAR, param)
     if subject < 0:
         return False

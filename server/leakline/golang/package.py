@@ -22,7 +22,7 @@ _CONSTANT = re.compile(
 _LARGEST_FILE = 8 << 20
 
 
-@frozen
+@frozen(eq=False)
 class FuncDecl:
     """A function or method, and the piece of a file that declares it."""
 
