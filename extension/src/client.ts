@@ -6,19 +6,20 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
   State,
-  TransportKind,
   type DynamicFeature,
   type ExecuteCommandRegistrationOptions,
   type RegistrationData,
-  type ServerOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { CapturesRequest, FlameGraphRequest, FrameSourceRequest, OverlayNotification, ServerCommand } from "./protocol";
 import type { CaptureEntry, FlameDocument, FlameGraphParams, FrameSource, FrameSourceParams, OverlayParams } from "./protocol";
-import { findServer, serverEnvironment, ServerMissing } from "./server";
+import { findServer, ServerMissing, type ServerStart } from "./server";
+import { end, launch, type ServerProcess } from "./serverProcess";
 
 const START_MILLISECONDS = 30_000;
+const END_MILLISECONDS = 500;
 const RESTARTS = 3;
+const CRASH_WINDOW_MILLISECONDS = 180_000;
 
 const OWN_COMMANDS = new Set<string>(Object.values(ServerCommand));
 
@@ -38,11 +39,17 @@ class Client extends LanguageClient {
     }
     super.registerFeature(feature);
   }
+
+  /** Into the log only: what the user should know is said by this extension, once and with a way out. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 /** The running server, started on demand and again after a crash or a change of its settings. */
 export class Server implements vscode.Disposable {
   private client: Client | undefined;
+  private process: ServerProcess | undefined;
   private starting: Promise<void> | undefined;
   private crashes: number[] = [];
   private readonly overlayEmitter = new vscode.EventEmitter<OverlayParams>();
@@ -106,30 +113,27 @@ export class Server implements vscode.Disposable {
     if (this.client?.isRunning() === true) {
       return;
     }
-    let origin = "";
+    let start: ServerStart | undefined;
     try {
-      const found = await findServer(this.log);
-      origin = found.origin;
-      this.log.info(`Server (${found.origin}): ${[found.command, ...found.args].join(" ")}`);
-      // The server's working folder is this extension, not the workspace: nothing there may be taken for a part of it.
-      const run = { command: found.command, args: found.args, options: { cwd: this.extension.fsPath, env: serverEnvironment() } };
-      const options: ServerOptions = { run: { ...run, transport: TransportKind.stdio }, debug: { ...run, transport: TransportKind.stdio } };
       await this.stop();
-      this.client = this.create(options);
-      await withTimeout(this.client.start(), START_MILLISECONDS);
+      start = await findServer(this.log);
+      this.log.info(`Server (${start.origin}): ${[start.command, ...start.args].join(" ")}`);
+      this.process = launch(start, this.extension.fsPath);
+      this.client = this.create(this.process);
+      await answered(this.client, this.process.ended);
     } catch (error) {
       this.log.error(String(error));
       await this.stop();
       const sentence =
         error instanceof ServerMissing
           ? error.message
-          : vscode.l10n.t("Leakline's server ({0}) did not start: {1}. The log shows what it said.", origin, reason(error));
+          : vscode.l10n.t("Leakline's server ({0}) did not start: {1}.", start?.origin ?? "", reason(error));
       void this.complain(sentence);
     }
   }
 
-  private create(options: ServerOptions): Client {
-    const client: Client = new Client("leakline", "Leakline", options, {
+  private create({ child }: ServerProcess): Client {
+    const client: Client = new Client("leakline", "Leakline", () => Promise.resolve(child), {
       documentSelector: [
         { scheme: "file", language: "go" },
         { scheme: "untitled", language: "go" },
@@ -154,19 +158,20 @@ export class Server implements vscode.Disposable {
     return client;
   }
 
+  /** The connection is gone. If nobody meant it to be, the server is started again, but not for ever. */
   private closed(client: Client): { action: CloseAction; handled: boolean } {
-    const handled = true;
-    if (client !== this.client || this.starting !== undefined) {
-      return { action: CloseAction.DoNotRestart, handled };
+    if (client === this.client && this.starting === undefined) {
+      const now = Date.now();
+      this.crashes = [...this.crashes.filter((time) => now - time < CRASH_WINDOW_MILLISECONDS), now];
+      if (this.crashes.length <= RESTARTS) {
+        this.log.warn("The server ended; starting it again.");
+        setImmediate(() => void this.stop().then(() => this.start()));
+      } else {
+        setImmediate(() => void this.stop());
+        void this.complain(vscode.l10n.t("Leakline's server ended {0} times in a short while and was not started again.", this.crashes.length));
+      }
     }
-    const now = Date.now();
-    this.crashes = [...this.crashes.filter((time) => now - time < 180_000), now];
-    if (this.crashes.length <= RESTARTS) {
-      this.log.warn("The server ended; starting it again.");
-      return { action: CloseAction.Restart, handled };
-    }
-    void this.complain(vscode.l10n.t("Leakline's server ended {0} times within three minutes and was not started again.", this.crashes.length));
-    return { action: CloseAction.DoNotRestart, handled };
+    return { action: CloseAction.DoNotRestart, handled: true };
   }
 
   private async stop(): Promise<void> {
@@ -175,7 +180,12 @@ export class Server implements vscode.Disposable {
     try {
       await client?.dispose();
     } catch (error) {
-      this.log.warn(`Stopping the server: ${String(error)}`);
+      this.log.debug(`Stopping the server: ${String(error)}`);
+    }
+    const process = this.process;
+    this.process = undefined;
+    if (process !== undefined) {
+      await end(process);
     }
     this.stateEmitter.fire(State.Stopped);
   }
@@ -201,16 +211,22 @@ export function reason(error: unknown): string {
   return text.replace(/^(Error|ResponseError): /, "").replace(/\.$/, "");
 }
 
-async function withTimeout(work: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(vscode.l10n.t("it gave no answer within {0} seconds", milliseconds / 1000)));
-    }, milliseconds);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+/**
+ * Waits for the server's first answer, but not past its end nor for ever.
+ *
+ * @throws Error with why there is none, without a full stop
+ */
+async function answered(client: Client, ended: Promise<string>): Promise<void> {
+  const late = vscode.l10n.t("it gave no answer within {0} seconds", START_MILLISECONDS / 1000);
+  // A connection that closes early settles the start as if all were well.
+  const started = client.start().then(() => (client.isRunning() ? undefined : vscode.l10n.t("it broke off")), reason);
+  const why = await Promise.race([started, ended, delay(START_MILLISECONDS, late)]);
+  if (why !== undefined) {
+    // How the process ended says more than the broken connection that follows from it.
+    throw new Error(await Promise.race([ended, delay(why === late ? 0 : END_MILLISECONDS, why)]));
   }
+}
+
+function delay<T>(milliseconds: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, value));
 }

@@ -34,12 +34,9 @@ def nvim() -> Path:
 
 
 @pytest.fixture(scope="session")
-def leakline_path() -> str:
-    """A PATH on which `leakline` is the one under test."""
-    folder = ROOT / ".venv" / "bin"
-    if not (folder / "leakline").exists():
-        pytest.fail(f"{folder}/leakline is missing; run `make test`, which installs it")
-    return os.pathsep.join([str(folder), os.environ.get("PATH", "")])
+def leakline() -> Path:
+    """The command under test."""
+    return _program("leakline", ROOT / ".venv" / "bin")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 150
 
 
 @pytest.fixture
-def seen(nvim: Path, leakline_path: str, lab_workspace: Path, tmp_path: Path) -> dict[str, Any]:
+def seen(nvim: Path, leakline: Path, lab_workspace: Path, tmp_path: Path) -> dict[str, Any]:
     """What Neovim saw, by step: the lab's quote opened, its channel made buffered, and made unbuffered again."""
     name, line = lab.marked_lines()["send"]
     file = lab_workspace / name
@@ -23,7 +23,7 @@ def seen(nvim: Path, leakline_path: str, lab_workspace: Path, tmp_path: Path) ->
     )
     result = tmp_path / "result"
     variables = {
-        "LEAKLINE": "leakline",
+        "LEAKLINE": leakline,
         "ROOT": lab_workspace,
         "FILE": file,
         "LINE": line,
@@ -31,7 +31,6 @@ def seen(nvim: Path, leakline_path: str, lab_workspace: Path, tmp_path: Path) ->
         "FIX_FROM": "make(chan int)",
         "FIX_TO": "make(chan int, 1)",
         "RESULT": result,
-        "PATH": leakline_path,
         "HOME": tmp_path,
     }
     done = subprocess.run(

@@ -25,21 +25,25 @@ const QUIET = {
 };
 
 /**
- * @param {{home: string, scratch: string, workspace: string, vsix: string, settings?: object, env?: object}} options
+ * @param {{home: string, scratch: string, workspace: string, vsix: string, settings?: object,
+ *   workspaceSettings?: object, env?: object}} options
  *   home: the built code-server; scratch: an empty folder for its data
- * @returns {Promise<{url: string, settings: (more: object) => void, stop: () => Promise<void>, log: () => string}>}
+ * @returns {Promise<{url: string, configure: (workspaceSettings: object) => void, stop: () => Promise<void>, log: () => string}>}
  */
-export async function startCodeServer({ home, scratch, workspace, vsix, settings = {}, env = {} }) {
+export async function startCodeServer({ home, scratch, workspace, vsix, settings = {}, workspaceSettings = {}, env = {} }) {
   const entry = path.join(home, "node_modules/code-server/out/node/entry.js");
   const data = path.join(scratch, "data");
   const folders = ["--user-data-dir", data, "--extensions-dir", path.join(scratch, "extensions")];
   const environment = { ...process.env, HOME: scratch, ...env };
   delete environment.VSCODE_IPC_HOOK_CLI;
   mkdirSync(path.join(data, "User"), { recursive: true });
-  const write = (more) => {
-    writeFileSync(path.join(data, "User/settings.json"), JSON.stringify({ ...QUIET, ...settings, ...more }, null, 2));
+  writeFileSync(path.join(data, "User/settings.json"), JSON.stringify({ ...QUIET, ...settings }, null, 2));
+  // The editor notices changes of this file, and takes the names of programs from it, which it does not from the user's.
+  mkdirSync(path.join(workspace, ".vscode"), { recursive: true });
+  const write = (values) => {
+    writeFileSync(path.join(workspace, ".vscode/settings.json"), JSON.stringify(values, null, 2));
   };
-  write({});
+  write(workspaceSettings);
   execFileSync(process.execPath, [entry, ...folders, "--install-extension", vsix], { env: environment, stdio: "pipe" });
   const child = spawn(
     process.execPath,
@@ -70,7 +74,7 @@ export async function startCodeServer({ home, scratch, workspace, vsix, settings
   });
   return {
     url: `${url}/?folder=${encodeURIComponent(workspace)}`,
-    settings: write,
+    configure: write,
     log: () => output,
     stop: async () => {
       if (child.exitCode === null) {

@@ -65,7 +65,14 @@ export async function editing({ editor, page, step, shot, marks }) {
     if (picture !== undefined) {
       await shot(picture);
     }
-    await action.click();
+    await editor.until(async () => {
+      if (/focused/.test((await action.getAttribute("class")) ?? "")) {
+        return true;
+      }
+      await page.keyboard.press("ArrowDown");
+      return false;
+    }, `'${text}' chosen in the list`);
+    await page.keyboard.press("Enter");
     await editor.until(async () => (await count(file, text)) === before + 1, `'${text}' in the text`);
     await editor.until(async () => !(await squiggled(file, number)), "no squiggle after the quick fix");
     await page.keyboard.press("Control+z");

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const PATIENCE = 30_000;
+const PATIENCE = 20_000;
 const QUICK_INPUT = ".quick-input-widget .quick-input-box input.input";
 
 export async function openBrowser({ width = 1440, height = 900 } = {}) {

@@ -1,7 +1,7 @@
 // What goes wrong is told in a sentence with a way out.
 import { check } from "./check.mjs";
 
-export async function mishaps({ editor, page, step, shot, marks, server, debug }) {
+export async function mishaps({ editor, page, step, shot, marks, configure }) {
   await step("a target that is not there is told, with a retry", async () => {
     await editor.closeNotifications();
     await editor.command("Leakline: Capture Profile");
@@ -16,14 +16,14 @@ export async function mishaps({ editor, page, step, shot, marks, server, debug }
 
   await step("a server that cannot start is told, and starts after the setting is mended", async () => {
     await editor.closeNotifications();
-    server.settings({ "leakline.server.path": "/nowhere/leakline" });
+    configure({ "leakline.server.path": "/nowhere/leakline" });
     const note = editor.notification("Leakline cannot start");
     for (const name of ["Open Settings", "Show Log", "Retry"]) {
       await note.getByRole("button", { name }).waitFor();
     }
     await shot("10-no-server");
     const text = await note.innerText();
-    server.settings({});
+    configure({});
     const [quote, sendLine] = marks.send;
     await editor.open(quote, sendLine);
     await editor.until(async () => ((await editor.line(quote, sendLine))?.squiggles.length ?? 0) > 0, "squiggles again");

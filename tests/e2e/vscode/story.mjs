@@ -1,5 +1,6 @@
 // The whole way once in a real VS Code, as a person goes it: underlined, fixed, undone; captured, marked on the line; flame
-// graph, frame, line. Prints one JSON line a step: {"step", "ok", "saw"}. A step that fails does not keep the next from trying.
+// graph, frame, line. Prints one JSON line a step: {"step", "ok", "saw"}. After a step that fails the rest of its chapter is
+// not tried.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +11,7 @@ import { observing } from "./observing.mjs";
 import { mishaps } from "./mishaps.mjs";
 
 /** @type {{home: string, workspace: string, vsix: string, shop: string, debug: string, marks: Record<string, [string, number]>,
- *   shots: string, path: string, theme?: string}} */
+ *   shots: string, server: string, theme?: string}} */
 const options = JSON.parse(process.argv[2]);
 const scratch = mkdtempSync(path.join(tmpdir(), "leakline-story-"));
 mkdirSync(options.shots, { recursive: true });
@@ -18,7 +19,8 @@ mkdirSync(options.shots, { recursive: true });
 const server = await startCodeServer({
   ...options,
   scratch,
-  env: { PATH: options.path, XDG_STATE_HOME: "", XDG_CACHE_HOME: "", XDG_DATA_HOME: "", LEAKLINE_SERVER: "" },
+  // The editor takes PATH from a login shell, so the server is named by its own variable.
+  env: { LEAKLINE_SERVER: options.server },
   settings: { "workbench.colorTheme": options.theme ?? "Default Dark Modern" },
 });
 const { browser, page } = await openBrowser({ width: 1280, height: 800 });
@@ -26,11 +28,18 @@ const editor = new Editor(page);
 
 const shot = (name) => page.screenshot({ path: path.join(options.shots, `${name}.png`) });
 
+let failed;
+
 async function step(name, run) {
   let result;
+  if (failed !== undefined) {
+    console.log(JSON.stringify({ step: name, ok: false, saw: `not tried, since '${failed}' failed` }));
+    return;
+  }
   try {
     result = { step: name, ok: true, saw: String((await run()) ?? "") };
   } catch (error) {
+    failed = name;
     result = { step: name, ok: false, saw: String(error?.message ?? error) };
     await shot(`failed-${name.replaceAll(/\W+/g, "-")}`).catch(() => undefined);
   }
@@ -39,10 +48,12 @@ async function step(name, run) {
 
 try {
   await editor.load(server.url);
-  const story = { editor, page, step, shot, server, ...options };
-  await editing(story);
-  await observing(story);
-  await mishaps(story);
+  const story = { ...options, editor, page, step, shot, configure: server.configure };
+  for (const chapter of [editing, observing, mishaps]) {
+    failed = undefined;
+    await page.keyboard.press("Escape");
+    await chapter(story);
+  }
 } finally {
   await browser.close();
   await server.stop();

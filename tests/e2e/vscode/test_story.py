@@ -45,7 +45,7 @@ def story(
     node: Path,
     vsix: Path,
     code_server: Path,
-    leakline_path: str,
+    leakline: Path,
     go_binary: Path,
     tmp_path_factory: pytest.TempPathFactory,
     copy_lab: Callable[[Path], Path],
@@ -63,7 +63,7 @@ def story(
             "debug": shop.debug,
             "marks": lab.marked_lines(),
             "shots": ROOT / "docs" / "images" if update else cache / "screenshots",
-            "path": leakline_path,
+            "server": leakline,
             "theme": os.environ.get("LEAKLINE_THEME", "Default Dark Modern"),
         }
         done = subprocess.run(
