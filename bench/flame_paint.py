@@ -80,7 +80,12 @@ def main() -> int:
         "Flame graph, first paint: from data in the page to the second frame; median (least), cold, fresh page.\n"
     )
     print(table(rows))
-    marked = [row for row in rows if row["nodes"] == MARK_NODES and row["way"] == "leakline"]
+    # The mark is set for one device pixel in a CSS pixel.
+    marked = [
+        row
+        for row in rows
+        if row["nodes"] == MARK_NODES and row["way"] == "leakline" and arguments.ratio == 1
+    ]
     for row in marked:
         word = "reached" if row["median"] < MARK_MS else "missed"
         print(f"\nMark {word}: {MARK_NODES:,} nodes in {row['median']:.0f} ms, wanted under {MARK_MS} ms.")
