@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -211,4 +212,75 @@ def test_a_request_that_still_waits_can_be_cancelled(
     assert caught.value.code == -32800
     gate.write_text("go")
     assert client.reply(held)["items"] == []
+    assert client.end() == 0
+
+
+METHODS = (
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "textDocument/didClose",
+    "textDocument/hover",
+    "textDocument/codeAction",
+    "textDocument/diagnostic",
+    "workspace/diagnostic",
+    "workspace/didChangeConfiguration",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+    "workspace/executeCommand",
+    "leakline/captures",
+    "leakline/flameGraph",
+    "leakline/frameSource",
+    "$/cancelRequest",
+    "window/workDoneProgress/cancel",
+    "$/unknown",
+)
+KEYS = ("textDocument", "uri", "version", "text", "range", "start", "end", "line", "character", "position")
+KEYS += ("contentChanges", "context", "only", "settings", "changes", "event", "added", "removed", "command")
+KEYS += ("arguments", "capture", "id", "path", "function", "file", "startLine", "target", "token", "before")
+LEAVES = (
+    None,
+    True,
+    -1,
+    3,
+    2**70,
+    0.5,
+    "",
+    "LEAK",
+    "file:///w/a.go",
+    "\ud800",
+    "leakline.openCapture",
+    [],
+    {},
+)
+
+
+def nonsense(chance: random.Random, depth: int = 0) -> Any:
+    kind = chance.random()
+    if depth < 4 and kind < 0.5:
+        return {chance.choice(KEYS): nonsense(chance, depth + 1) for _ in range(chance.randrange(5))}
+    if depth < 4 and kind < 0.6:
+        return [nonsense(chance, depth + 1) for _ in range(chance.randrange(3))]
+    return chance.choice(LEAVES)
+
+
+def test_a_thousand_nonsensical_messages_leave_the_server_at_work(
+    start: Callable[..., Any], server_error: Any, tmp_path: Any
+) -> None:
+    chance = random.Random(11)
+    client = start(env={**os.environ, "LEAKLINE_CAPTURES": str(tmp_path)})
+    client.initialize(PULL)
+    for number in range(1000):
+        message = {"jsonrpc": "2.0", "method": chance.choice(METHODS), "params": nonsense(chance)}
+        if chance.random() < 0.6:
+            message["id"] = f"n{number}"
+        client.send(message)
+        if "id" in message:
+            try:
+                client.reply(message["id"])
+            except server_error as error:
+                assert error.code in (-32600, -32601, -32602, -32603, -32803), error.message
+                assert "Traceback" not in error.message
+    client.open("file:///w/last.go", "LEAK")
+    assert len(client.diagnostics("file:///w/last.go")["items"]) == 1
     assert client.end() == 0

@@ -1,7 +1,6 @@
 """Findings and observations as diagnostics: pulled by clients that can, pushed to the others, never both."""
 
 import logging
-from pathlib import Path
 
 from attrs import define, field
 
@@ -10,7 +9,7 @@ from leakline.lsp import convert
 from leakline.lsp.convert import Note, Place
 from leakline.lsp.session import Session
 from leakline.lsp.uris import path_of, uri_of
-from leakline.lsp.wording import sentence, strongest
+from leakline.lsp.wording import place_of, sentence, strongest
 from leakline.overlay.model import OverlayLine
 
 log = logging.getLogger(__name__)
@@ -39,9 +38,8 @@ def predicted(session: Session, finding: Finding, line: OverlayLine | None = Non
     message, severity = finding.message, finding.severity
     related = _related(session, finding)
     if line is not None:
-        where = "here"
-        if (line.path, line.line) != (finding.path, finding.line):
-            where = f"at {Path(line.path).name}:{line.line}"
+        where = place_of(line, finding.path, finding.line)
+        if where.startswith("at "):
             span = convert.span_of(session.document(line.path), (line.line, 1), None, session.client.encoding)
             related.append(Place(session.uri(line.path), span, "goroutines wait here"))
         message = f"{message}\n{sentence(line.observed, session.observations.shown, 'Confirmed', where)}"

@@ -80,4 +80,4 @@ def plain(text: str) -> str:
     text = re.sub(r"\[((?:\\.|[^\]\\])*)\]\(([^)]*)\)", r"\1", text)
     text = re.sub(r"(?<!\\)\*+", "", text)
     text = re.sub(r"(?<!\\)`+ ?", "", text)
-    return re.sub(r"\\([^\w\s])", r"\1", text)
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from leakline.lsp import protocol
 from leakline.lsp.protocol import OverlayMark, OverlayParams
 from leakline.lsp.session import Session
-from leakline.lsp.wording import mark, markdown, states, strongest, total
+from leakline.lsp.wording import certainty, mark, markdown, states, strongest, total
 from leakline.overlay.model import OverlayLine
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def marks_of(session: Session, lines: Iterable[OverlayLine]) -> list[OverlayMark
                 "line": line.line - 1,
                 "text": mark(observed),
                 "tier": best.cluster.verdict.tier,
-                "match": best.source.match,
+                "match": certainty(line, observed),
                 "count": total(observed),
                 "state": states(observed),
                 "confirmed": line.confirmed,

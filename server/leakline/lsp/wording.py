@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from leakline.leaks.model import TIERS
 from leakline.lsp.observations import Shown
@@ -53,6 +54,25 @@ def sentence(observed: Sequence[Observed], shown: Shown, word: str, where: str =
     return f"{word}{capture}: {plural(count, 'goroutine')} {doing}; {best.tier}: {best.why}".rstrip(" :")
 
 
+def certainty(line: OverlayLine, observed: Sequence[Observed]) -> str:
+    """How sure it is that goroutines stand on this very line: the `match` of the best evidence.
+
+    A finding that is confirmed by stacks which hold no code of the workspace stands on its own line for sure.
+    """
+    best = strongest(observed)
+    return "exact" if line.confirmed and best.source.path is None else best.source.match
+
+
+def place_of(line: OverlayLine, path: str, number: int) -> str:
+    """Where goroutines of a line wait, as seen from a place in the code: `here`, `at f.go:12`, `in net/http.…`."""
+    best = strongest(line.observed)
+    if best.source.path is None:
+        return f"in {best.cluster.site.function}"
+    return (
+        "here" if (line.path, line.line) == (path, number) else f"at {PurePath(line.path).name}:{line.line}"
+    )
+
+
 def escape(text: str) -> str:
     """Text of a program or profile, as Markdown that shows just that."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
@@ -100,7 +120,7 @@ def markdown(line: OverlayLine, shown: Shown) -> str:
     name = f" · {escape(shown.name)}" if shown.name else ""
     title = "Confirmed leak" if line.confirmed else "Observed"
     out = [f"**{title}**{name}", ""]
-    if line.confirmed and line.why:
+    if line.why:
         out += [escape(f"{line.why[:1].upper()}{line.why[1:]}."), ""]
     for one in line.observed[:5]:
         cluster = one.cluster
@@ -115,7 +135,10 @@ def markdown(line: OverlayLine, shown: Shown) -> str:
         out.append(f"  - *{escape(cluster.verdict.tier)}*: {escape(cluster.verdict.why)}")
         if cluster.labels:
             out.append("  - labels " + ", ".join(code(f"{key}={value}") for key, value in cluster.labels[:6]))
-        if one.source.match in _MATCH:
+        if one.source.path is None:
+            # Joined by what its stack looks like: it holds no line of the workspace.
+            out.append(f"  - waits in {code(cluster.site.function)}")
+        elif one.source.match in _MATCH:
             out.append(f"  - {_MATCH[one.source.match]}: {escape(one.source.why)}")
         elif one.source.match == "shifted" and one.source.why:
             out.append(f"  - {escape(one.source.why)}")
