@@ -106,8 +106,10 @@ class Client:
                 return message.get("params")
 
     def drain(self) -> list[dict[str, Any]]:
-        """Everything told so far and not waited for. An answered request comes first, so nothing is missed."""
-        self.request("workspace/executeCommand", {"command": "leakline.clearOverlay", "arguments": [{}]})
+        """Everything told so far and not waited for, once all that was asked has led to all that it leads to."""
+        # What an edit leads to is queued behind the messages that wait, and that again leads to more once.
+        for _ in range(3):
+            self.request("workspace/executeCommand", {"command": "leakline.clearOverlay", "arguments": [{}]})
         told: list[dict[str, Any]] = []
         while not self._told.empty():
             message = self._told.get()
