@@ -6,13 +6,13 @@ from attrs import define, evolve, field, frozen
 
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
-from leakline.analysis.counting import number
+from leakline.analysis.counting import bound, number
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import Launch, launches, loops_around
+from leakline.analysis.launches import Launch, launches, loops_around, successors
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, V
+from leakline.flow.ir import Op, Operation, T, V
 
 MANY = 1 << 20
 """A number of sends that no one can tell."""
@@ -66,9 +66,7 @@ def _blocked(unit: Unit, channel: Channel) -> Iterator[Blocked]:
     launched = {launch.literal: launch for launch in launches(unit) if launch.kind == "go"}
     named = {launch.call: launch for launch in launches(unit) if launch.kind == "go"}
     far = [send for send in bare if _launch_of(unit, send, launched, named, home) is not None]
-    total = sum(
-        _times(unit, channel, send, _launch_of(unit, send, launched, named, home)) for send in channel.sends
-    )
+    total = _total(unit, channel, launched, named, home)
     capacity = _capacity(unit, channel)
     if not channel.receives:
         if capacity is not None and total > capacity:
@@ -83,7 +81,9 @@ def _blocked(unit: Unit, channel: Channel) -> Iterator[Blocked]:
             end for end in channel.receives if end.func != home and _is_other(unit, end, launched, home)
         ]
         if others:
-            if all(_within(unit, end.func, launch.literal) for end in channel.receives):
+            # Who sends a token to take it back himself: a lock if there is room for it, else stuck for good.
+            alone = {end.func for end in channel.receives} == {send.func} and launch.literal == send.func
+            if alone and capacity == 0 and launch.loop == unit.body.vars[channel.var].loop:
                 yield Blocked(send, channel, "only the goroutine that sends receives from it")
             continue
         if not _is_short(unit, channel, capacity, total, send, launch):
@@ -91,12 +91,38 @@ def _blocked(unit: Unit, channel: Channel) -> Iterator[Blocked]:
         yield from _left_alone(unit, channel, send, launch, total, capacity)
 
 
-def _within(unit: Unit, func: int, literal: int) -> bool:
-    while func >= 0:
-        if func == literal:
-            return True
-        func = unit.body.funcs[func].parent
-    return False
+def _total(
+    unit: Unit, channel: Channel, launched: dict[int, Launch], named: dict[int, Launch], home: int
+) -> int:
+    """How many values are sent at the most: along one path of each goroutine, times how often it is started."""
+    by_func: dict[tuple[int, int], list[End]] = {}
+    for send in channel.sends:
+        by_func.setdefault((send.func, send.call), []).append(send)
+    total = 0
+    for (func, call), sends in by_func.items():
+        times = [_times(unit, channel, send, _launch_of(unit, send, launched, named, home)) for send in sends]
+        if call >= 0 or max(times) >= MANY or len(sends) == 1:
+            total += sum(times) if call >= 0 else max(times)
+        else:
+            total += _most(unit, func, channel) * max(times)
+    return min(total, MANY)
+
+
+def _most(unit: Unit, func: int, channel: Channel) -> int:
+    """The most sends on one path through a function, loops walked once."""
+    best = 0
+    seen: set[tuple[int, int]] = set()
+    todo = [(unit.body.funcs[func].entry, 0)]
+    while todo and len(seen) < 4000:
+        index, count = todo.pop()
+        if (index, count) in seen or count > len(channel.sends):
+            continue
+        seen.add((index, count))
+        block = unit.body.blocks[index]
+        count += sum(1 for op in block.ops if op[0] == Op.SEND and op[1] == channel.value)
+        best = max(best, min(count, len(channel.sends)))
+        todo += [(following, count) for following in successors(block.end)]
+    return best
 
 
 def _is_other(unit: Unit, end: End, launched: dict[int, Launch], home: int) -> bool:
@@ -131,15 +157,9 @@ def _times(unit: Unit, channel: Channel, send: End, launch: Launch | None) -> in
         return MANY
     times = 1
     for around in loops_around(unit, max(loop, launch.loop if launch is not None else -1), stop):
-        bound = _loop_bound(unit, around)
-        times = MANY if bound is None else times * bound
+        steps = bound(unit, around)
+        times = MANY if steps is None else times * steps
     return min(times, MANY)
-
-
-def _loop_bound(unit: Unit, loop: int) -> int | None:
-    from leakline.analysis.counting import bound
-
-    return bound(unit, loop)
 
 
 def _capacity(unit: Unit, channel: Channel) -> int | None:
@@ -167,7 +187,7 @@ class ReceiveTracker:
     enough: bool
     """Whether one receive is all that is needed."""
     gathers: frozenset[int]
-    """Loops that receive one value a step."""
+    """Where the headers of loops that receive stand: offsets of their conditions and range clauses."""
     waits: frozenset[int] = frozenset()
     """Calls that wait for the senders to end."""
     waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
@@ -183,6 +203,10 @@ class ReceiveTracker:
         if kind == Op.CALL and op[1] in self.waits:
             walk.report(None, "wait", op[3], op[4], state)
             return None
+        if kind in (Op.BRANCH, Op.RANGE) and op[3] in self.gathers:
+            # A loop that receives is taken to do so: its early ways out are looked at one by one.
+            walk.moved += 1
+            return self._done(state, op)
         if kind == Op.RANGE and op[1] == self.channel.value:
             walk.moved += 1
             return self._done(state, op)
@@ -205,13 +229,10 @@ def _left_alone(
     home = unit.body.vars[channel.var].func
     needed = total - (capacity or 0)
     mine = [end for end in channel.receives if not end.ranged]
-    gathers = [
-        end for end in mine if loops_around(unit, end.loop, launch.loop if launch.loop == end.loop else -1)
-    ]
     in_loop = [end for end in mine if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0]
     waits = _waits_before(unit, launch) if capacity == 0 else frozenset[int]()
     tracker = ReceiveTracker(
-        unit, channel, launch, needed <= 1 or bool(in_loop), frozenset(e.loop for e in gathers), waits
+        unit, channel, launch, needed <= 1 or bool(in_loop), _headers(unit, in_loop, launch), waits
     )
     walk = Walk(unit, tracker.step, worth_remembering(unit))
     walk.run(home, State())
@@ -235,6 +256,22 @@ def _left_alone(
     yield Blocked(send, channel, why, ordered)
 
 
+def _headers(unit: Unit, receives: list[End], launch: Launch) -> frozenset[int]:
+    """Offsets of the conditions of loops that receive and do not launch."""
+    out: set[int] = set()
+    for end in receives:
+        around = unit.body.loops[end.loop]
+        if launch.loop == end.loop or around.start < launch.start < around.end:
+            continue
+        out |= {
+            op[3]
+            for block in unit.body.blocks
+            for op in block.ops
+            if around.start <= op[3] < around.body_start
+        }
+    return frozenset(out)
+
+
 def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
     """Calls of Wait on a group whose Done the sending goroutine defers or calls last."""
     if launch.literal < 0:
@@ -256,9 +293,6 @@ def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
 
 def _early_exits(unit: Unit, channel: Channel, receives: list[End]) -> Iterator[Exit]:
     """Ways out of a gathering loop other than its own end."""
-    from leakline.analysis.launches import successors
-    from leakline.flow.ir import T
-
     for end in receives:
         loop = unit.body.loops[end.loop]
         todo, seen = [end.block], {end.block}

@@ -10,6 +10,7 @@ from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
+from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Loop, Op, Operation, T, V
 
@@ -121,7 +122,11 @@ def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[in
     found = {site.call for site in group.of("Done")}
     for launch in launched:
         own = launch.group >= 0 and plain(unit, launch.group) == group.value
-        mentions = launch.literal >= 0 and mine & unit.captured[launch.literal]
+        mentions = launch.literal >= 0 and bool(mine & unit.captured[launch.literal])
+        if mentions:
+            inside = family(unit.body.funcs, launch.literal)
+            here = {site.method for site in group.sites if site.func in inside}
+            mentions = here != {"Wait"}  # who only waits is not counted
         if mentions and not own:
             found.add(launch.call)
         if own and launch.literal >= 0 and any(s.func == launch.literal for s in group.of("Done")):

@@ -8,6 +8,7 @@ from leakline.golang.package import FuncDecl, Package
 _known: "WeakKeyDictionary[Package, dict[tuple[str, str], bool]]" = WeakKeyDictionary()
 _ENDS = re.compile(
     r"(?i)^(close|stop|shutdown|cancel|release|finish|end|kill|destroy|abort|quit|dispose|disconnect|terminate)"
+    r"(all|now|gracefully|(with)?context|andwait)?$"
 )
 _CALLED = re.compile(rb"\b(\w+)\(")
 

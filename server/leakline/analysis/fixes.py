@@ -35,6 +35,9 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int) -> tuple[F
             return ()  # a defer before the error check would crash on a nil response
     text = str(rule.fix["insert"]).format(name=name)
     row, column = after.end_point
+    rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
+    if rest.lstrip(b" \t;").startswith(b"//"):
+        column += len(rest)
     indent = _indent(unit, statement)
     place = (row + 1, column + 1)
     title = str(rule.fix["title"]).format(name=name)

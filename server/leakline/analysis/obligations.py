@@ -53,7 +53,7 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
         walk.run(made.func, State())
         if walk.gave_up:
             continue
-        lost = _lost_field(unit, tracker) if owed.is_func else ""
+        lost = _lost_field(unit, tracker) if owed.is_func and not tracker.returned else ""
         if walk.exits or lost:
             yield Leak(
                 call,
@@ -72,7 +72,10 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
 def _lost_field(unit: Unit, tracker: Tracker) -> str:
     """The field that the resource was stored in and that nothing can release it from, or ""."""
     for box, name in tracker.stored:
+        member = unit.world.member(unit.typer.of(box), name)
         owner = pointee(unit.typer.of(box))
+        if member is not None and member.owner and member.owner != owner:
+            continue  # a promoted field: whoever embeds it may release it
         path, _, short = owner.rpartition(".")
         unit.reads_package = True
         if path == unit.world.package.path and fields.is_lost(unit.world.package, short, name):

@@ -244,11 +244,6 @@ class Walk:
         return state
 
     def _return(self, key: _Key, state: State, op: Operation, depth: int, ends: dict[State, None]) -> None:
-        if state.phase == Phase.HELD:
-            result = self.step(self, state, op)
-            if result is None:
-                return
-            state = result if isinstance(result, State) else result[0]
         states = [state]
         for call in reversed(state.defers):
             made = self.unit.body.calls[call]
@@ -258,6 +253,13 @@ class Walk:
                 for each in states:
                     following += self.enter(literal, made.args, evolve(each, defers=()), depth)
                 states = [evolve(each, defers=state.defers) for each in following]
+        # What a deferred call releases is not handed to the caller, although the values are told before it runs.
+        returned: list[State] = []
+        for each in dict.fromkeys(states):
+            result = self.step(self, each, op) if each.phase == Phase.HELD else each
+            if result is not None:
+                returned += result if isinstance(result, list) else [result]
+        states = returned
         for each in states:
             ends.setdefault(evolve(each, defers=()))
             if depth == 0:

@@ -36,6 +36,8 @@ class Tracker:
     holder: int = -1
     """The first variable that held it."""
     discarded: bool = False
+    returned: bool = False
+    """Whether the resource itself was returned, not only a struct that holds it."""
     kept: int = 0
     """How often the resource was handed on instead of released."""
     stored: list[tuple[int, str]] = field(factory=list[tuple[int, str]])
@@ -319,6 +321,8 @@ class Tracker:
         whole_call = len(values) == 1 and self.unit.body.values[values[0]] == (V.CALL, self.call)
         if whole_call or any(self.holding.carries(state, value) for value in values):
             walk.returned.append((op[1], state))
+            direct = any(is_resource(self.unit, state, value) for value in values)
+            self.returned = self.returned or whole_call or direct
             return self._left(walk, state)
         return state
 

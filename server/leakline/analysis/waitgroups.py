@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 from leakline.analysis import counting, fields
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import Launch, launches
+from leakline.analysis.launches import Launch, launches, successors
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
@@ -77,12 +77,52 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
 def _findings(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
     yield from _copies(unit, rule)
     for group in groups(unit):
+        if not unit.variables(group.value):
+            continue  # a package-level group: who else counts in it cannot be seen here
         launched = [launch for launch in launches(unit) if launch.kind == "go"]
         yield from _added_inside(unit, rule, group, launched)
         yield from _added_after(unit, rule, group, launched)
+        if _is_shared(unit, group, launched):
+            continue
         yield from _not_done(unit, rule, group, launched)
         yield from counting.mismatches(unit, rule, group, launched, report)
         yield from _waits_in_loop(unit, rule, group, launched)
+
+
+def _is_shared(unit: Unit, group: Group, launched: list[Launch]) -> bool:
+    """Whether Done may be called by someone out of sight: a stored literal, or a holder of the pointer."""
+    home = declared_in(unit, group)
+    run = {launch.literal for launch in launched} | {unit.literal_of(call.callee) for call in unit.body.calls}
+    run |= {launch.literal for launch in launches(unit)}
+    for site in group.of("Done"):
+        func = site.func
+        while func > 0 and func != home:
+            if func not in run:
+                return True
+            func = unit.body.funcs[func].parent
+    address = unit.body.find(V.ADDR, group.value)
+    if unit.typer.of(group.value).startswith("*"):
+        address = group.value
+    return address >= 0 and any(
+        (kind in (Op.STORE, Op.SEND) and _contains(unit, b, address))
+        or (
+            kind == Op.ASSIGN
+            and (b == address or unit.body.values[b][0] == V.COMPOSITE)
+            and _contains(unit, b, address)
+        )
+        or (kind == Op.RETURN and any(_contains(unit, value, address) for value in unit.body.returns[a]))
+        for block in unit.body.blocks
+        for kind, a, b, _, _ in block.ops
+    )
+
+
+def _contains(unit: Unit, value: int, wanted: int) -> bool:
+    if value == wanted:
+        return True
+    kind, *rest = unit.body.values[value]
+    if kind == V.ADDR:
+        return _contains(unit, rest[0], wanted)
+    return kind == V.COMPOSITE and any(_contains(unit, each, wanted) for each in rest[1])
 
 
 def report(
@@ -202,6 +242,8 @@ class DoneTracker:
     group: int
     seen: int = 0
     """How often the goroutine mentions the group."""
+    loops: int = 0
+    """How many Done calls stand in a loop of the goroutine."""
     twice: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
     waits: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
 
@@ -229,6 +271,7 @@ class DoneTracker:
     def _method(self, walk: Walk, state: State, op: Operation, name: str) -> State | None:
         if name == "Done":
             self.seen += 1
+            self.loops += made_loop(self.unit, op[1]) >= 0
             if op[0] == Op.DEFER:
                 walk.moved += 1
                 # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
@@ -273,6 +316,12 @@ class DoneTracker:
         return done_by(other, params[index])
 
 
+def made_loop(unit: Unit, call: int) -> int:
+    """The loop of a call within its own function, or -1."""
+    made = unit.body.calls[call]
+    return -1 if made.loop == unit.body.funcs[made.func].loop else made.loop
+
+
 def done_by(other: Unit, param: int) -> bool:
     """Whether a function calls Done of a parameter, or hands it on, on every path."""
     key = ("done", param)
@@ -289,7 +338,7 @@ def _done_by(other: Unit, param: int) -> bool:
         return False
     tracker = DoneTracker(other, subject)
     walk = Walk(other, tracker.step, worth_remembering(other))
-    walk.run(0, State(Phase.HELD))
+    walk.run(0, State(Phase.HELD, frozenset((subject,))))
     return walk.gave_up or (walk.moved > 0 and not walk.exits)
 
 
@@ -378,7 +427,9 @@ def _walked(
             return [], DoneTracker(unit, group.value), 0
     tracker = DoneTracker(target, subject)
     walk = Walk(target, tracker.step, worth_remembering(target), stop_is_exit=True)
-    walk.run(func, State(Phase.HELD))
+    walk.run(func, State(Phase.HELD, frozenset((subject,))))
+    if tracker.loops:
+        return None, None, 0  # Done once per request, or the like: how often cannot be told
     if walk.gave_up:
         return None, None, 0
     exits = sorted({(e.kind, e.start): e for e in walk.exits}.values(), key=lambda e: e.start)
@@ -458,7 +509,7 @@ def _waits_in_loop(
                 f"{name_of(unit, group)}.Wait is started once for each step of the loop that adds; start it after the loop",
                 ((waiter.start, "the waiting goroutine is started here"),),
             )
-        elif len(here) == 1 and adds and here[0].func == wait.func:
+        elif len(here) == 1 and adds and here[0].func == wait.func and _always(unit, here[0], wait):
             yield report(
                 unit,
                 rule,
@@ -468,6 +519,25 @@ def _waits_in_loop(
                 "wait after the loop",
                 ((here[0].start, "the goroutine is started here"),),
             )
+
+
+def _always(unit: Unit, launch: Launch, wait: Site) -> bool:
+    """Whether each step of the loop that launches also waits."""
+    head = unit.body.loops[wait.loop].head
+    seen: set[int] = set()
+    todo = [(launch.block, launch.at + 1)]
+    while todo:
+        index, at = todo.pop()
+        block = unit.body.blocks[index]
+        if any(op[0] == Op.CALL and op[1] == wait.call for op in block.ops[at:]):
+            continue
+        for following in successors(block.end):
+            if following == head:
+                return False
+            if following not in seen:
+                seen.add(following)
+                todo.append((following, 0))
+    return True
 
 
 def _copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
