@@ -156,3 +156,33 @@ def testdata_seeds(testdata) -> list[bytes]:
     return [
         gzip.decompress(one) if one.startswith(b"\x1f\x8b") else one for one in seeds(testdata / "profiles")
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"(0",
+        b"(",
+        b"goroutine 1 [",
+        b"goroutine 1 [a] {k: v, ",
+        b"\t",
+        b" ",
+        b":1",
+        b"(0)x",
+        b"\\n",
+        b"a: ",
+        b'{"',
+        b"#\t0x1\t",
+    ],
+)
+def test_no_line_takes_squared_time(line: bytes):
+    # Were one of the patterns squared in the length of a line, this would take hours.
+    long = line * (1_000_000 // len(line))
+    dump = b"goroutine 1 [select]:\nmain.main()\n\t/src/main.go:4 +0x2\n"
+    profile = read(b"goroutine 5 [sleep]:\n" + long + b"\n\n" + dump + b"\n" + dump + long, "long")
+    assert isinstance(profile, GoroutineProfile)
+    assert profile.total >= 3
+    counts = read(
+        b"goroutine profile: total 1\n1 @ 0x1\n" + long + b"\n#\t0x1\tmain.f+0x1\t/m.go:1\n" + long, "long"
+    )
+    assert counts.format == "text-debug1"

@@ -17,7 +17,9 @@ from leakline.profiles.model import Frame, GoroutineProfile, Group, ProfileError
 TITLE = re.compile(rb"^(goroutine|goroutineleak) profile: total (\d+)\r?$", re.MULTILINE)
 RECORD = re.compile(rb"(\d+) @((?: 0x[0-9a-f]+)*)\s*")
 LABELS = re.compile(rb"# labels: (\{.*\})\s*")
-FRAME = re.compile(rb"#\t(0x[0-9a-f]+)(?:\t+(.+?)(?:\+0x[0-9a-f]+)?\t+(.+):(\d+))?\s*")
+ADDRESS = re.compile(rb"0x[0-9a-f]{1,16}")
+PLACE = re.compile(rb"(.+):(\d+)")
+OFFSET = re.compile(rb"\+0x[0-9a-f]+$")
 
 
 def read(data: bytes, name: str) -> GoroutineProfile:
@@ -58,25 +60,26 @@ def records(lines: list[bytes], leaked: bool) -> tuple[list[Group], bool]:
             count, frames, labels = int(record[1][:18]), [], ()
         elif (found := LABELS.fullmatch(line)) is not None:
             labels = pairs(found[1])
-        elif count and (found := FRAME.fullmatch(line)) is not None:
-            frames.append(frame(found))
+        elif count and (one := frame(line)) is not None:
+            frames.append(one)
         elif TITLE.fullmatch(line):
             break
     if count:
         groups.append(Group(count, tuple(frames), labels=labels, leaked=leaked))
     last = next((line for line in reversed(lines) if line.strip()), b"")
-    return groups, not last or any(shape.fullmatch(last) for shape in (RECORD, FRAME)) or not last.startswith(
-        b"#"
-    )
+    return groups, not last.startswith(b"#") or frame(last) is not None
 
 
-def frame(found: re.Match[bytes]) -> Frame:
-    address = int(found[1][:18], 16)
-    if found[2] is None:
-        return Frame(found[1].decode(), address=address)
-    return Frame(
-        found[2].decode("utf-8", "replace"),
-        found[3].decode("utf-8", "replace"),
-        int(found[4][:9]),
-        address=address,
-    )
+def frame(line: bytes) -> Frame | None:
+    """`#`, the address and, where there are symbols, function and place, set apart by tabs. None for another line."""
+    words = [word for word in line.rstrip().split(b"\t") if word]
+    if len(words) not in (2, 4) or words[0] != b"#" or not ADDRESS.fullmatch(words[1]):
+        return None
+    address = int(words[1], 16)
+    if len(words) == 2:
+        return Frame(words[1].decode(), address=address)
+    place = PLACE.fullmatch(words[3])
+    if place is None:
+        return None
+    function = OFFSET.sub(b"", words[2]).decode("utf-8", "replace")
+    return Frame(function, place[1].decode("utf-8", "replace"), int(place[2][:9]), address=address)

@@ -28,6 +28,9 @@ ELIDED_FRAME = Frame("(frames elided)")
 DIGITS = re.compile(rb"\d+")
 SPACES = re.compile(rb"(?:\\ |\\\t)+")
 KNOWN_FRAMES = 1 << 16
+LONGEST = 4096
+"""No line of a stack is longer; patterns that look for its brackets take squared time on what is."""
+LONGEST_PREFIX = 500
 
 
 @define
@@ -110,7 +113,7 @@ class LineReader:
             self.glued = True
         for one in found:
             self.open(one["rest"])
-        self.undecided = before if before.strip() else None
+        self.undecided = before if before.strip() and len(before) <= LONGEST_PREFIX else None
         self.prefix = None
         return True
 
@@ -131,6 +134,8 @@ class LineReader:
     def decide(self, line: bytes) -> None:
         """Tells from the line behind a header whether the words before the header stand before every line."""
         before, self.undecided = self.undecided or b"", None
+        if len(line) > LONGEST + LONGEST_PREFIX:
+            return
         pattern = prefix_of(before)
         found = pattern.match(line)
         rest = line[found.end() :] if found else b""
@@ -147,7 +152,7 @@ class LineReader:
         if not line or line.isspace():
             self.close()
             return
-        if one.closed_to_frames:
+        if one.closed_to_frames or len(line) > LONGEST:
             return
         if (place := PLACE.fullmatch(line)) is not None:
             self.take(one, place)
@@ -192,7 +197,13 @@ class LineReader:
 
 def plain_function(line: bytes) -> re.Match[bytes] | None:
     """A line that can be nothing but a function of a stack, wherever it stands."""
-    if line[:1].isspace() or b"goroutine " in line or CREATED.fullmatch(line) or ELIDED.fullmatch(line):
+    if (
+        len(line) > LONGEST
+        or line[:1].isspace()
+        or b"goroutine " in line
+        or CREATED.fullmatch(line)
+        or ELIDED.fullmatch(line)
+    ):
         return None
     return FUNCTION.fullmatch(line)
 
@@ -209,7 +220,9 @@ def cut_header(inner: bytes) -> bytes:
 
 def looks_glued(before: bytes) -> bool:
     """Whether the text before a header is itself a piece of a dump."""
-    return before.startswith((b"\t", b"created by ")) or FUNCTION.fullmatch(before) is not None
+    if before.startswith((b"\t", b"created by ")):
+        return True
+    return len(before) <= LONGEST and FUNCTION.fullmatch(before) is not None
 
 
 @lru_cache(maxsize=256)

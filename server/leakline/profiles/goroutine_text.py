@@ -13,7 +13,15 @@ from typing import Protocol
 from attrs import define, field
 
 from leakline.profiles.goroutine_header import HEADER, PARTIAL
-from leakline.profiles.goroutine_lines import CREATED, FUNCTION, PLACE, LineReader, cut_header, plain_function
+from leakline.profiles.goroutine_lines import (
+    CREATED,
+    FUNCTION,
+    LONGEST,
+    PLACE,
+    LineReader,
+    cut_header,
+    plain_function,
+)
 from leakline.profiles.goroutine_tally import Tallies, Tally
 from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
 
@@ -28,6 +36,8 @@ RUNTIME_LIMIT = 64 << 20
 """The runtime cuts a dump at 64 MiB without a word."""
 SEPARATOR = b"\n\ngoroutine "
 ARGUMENTS = re.compile(rb"\([0{_].*\)\n")
+OPENED = re.compile(rb"\([0{_].*\n")
+LONG_LINE = 2048
 REGISTERS = re.compile(rb" fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?\n")
 CREATOR = b" in goroutine "
 
@@ -68,8 +78,8 @@ class TextReader:
 
     def feed(self, chunk: bytes) -> None:
         """The next bytes of the dump. A chunk never ends between \\r and \\n."""
-        if len(self.first) < 4096:
-            self.first += chunk[:4096]
+        if len(self.first) < LONGEST:
+            self.first += chunk[: LONGEST - len(self.first)]
         self.size += len(chunk)
         if b"\r\n" in chunk:
             chunk = chunk.replace(b"\r\n", b"\n")
@@ -77,7 +87,7 @@ class TextReader:
         end = data.rfind(SEPARATOR)
         if end > 0:
             # The last line's own newline goes along, so that its arguments can be told to end.
-            pieces = ARGUMENTS.sub(b"(\n", data[: end + 1])
+            pieces = without_arguments(data[: end + 1])
             if b" fp=0x" in pieces:
                 pieces = REGISTERS.sub(b"\n", pieces)
                 self.lines.crash = True
@@ -191,7 +201,7 @@ class TextReader:
         whole_line = self.carry.endswith(b"\n")
         # A line of which only the indentation is there is no blank line that ends a goroutine.
         rest = self.carry if whole_line else self.carry.rstrip(b"\t ")
-        end = rest.rstrip(b"\n").rpartition(b"\n")[2]
+        end = rest.rstrip(b"\n").rpartition(b"\n")[2][-LONGEST:]
         self.met.clear()
         lines.feed(rest.removesuffix(b"\n"))
         last = lines.goroutine
@@ -222,6 +232,17 @@ class TextReader:
             cut=cut_end or cut_start or at_limit or lines.glued or lines.partial,
             warnings=tuple(warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial)),
         )
+
+
+def without_arguments(text: bytes) -> bytes:
+    """Drops the words between the brackets of calls.
+
+    The pattern that is quick on dumps takes squared time on a long line of opening brackets, so where there are long lines
+    another one is used, that reads each line once.
+    """
+    if any(text.find(b"\n", at, at + LONG_LINE) < 0 for at in range(0, len(text) - LONG_LINE, LONG_LINE)):
+        return OPENED.sub(lambda found: b"(\n" if found[0].endswith(b")\n") else found[0], text)
+    return ARGUMENTS.sub(b"(\n", text)
 
 
 def warnings(cut_start: bool, cut_end: bool, at_limit: bool, glued: bool) -> list[str]:
