@@ -12,16 +12,17 @@ built. Ambiguous means unknown.
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import define, evolve, field
+from attrs import evolve
 
-from leakline.golang.modules import Module
+from leakline.mapping.evidence import Learned, Seen, edited, slashes, stack, within
 from leakline.mapping.outline import Outline
-from leakline.mapping.place import Place, Query, place
+from leakline.mapping.place import Place, Query, place, rivals
 from leakline.mapping.source import Source
-from leakline.mapping.symbol import Symbol, parse, without_type_arguments
+from leakline.mapping.symbol import Symbol, parse
 from leakline.mapping.workspace import Workspace
-from leakline.profiles.model import Frame
+from leakline.profiles.model import Frame, Group
 
+DOUBT = "the function was edited since, and the profile's line could be another one of it"
 NAMED = 3
 """So many candidates are named in a sentence."""
 
@@ -30,22 +31,13 @@ def _no_text(path: str) -> bytes | None:
     return None
 
 
-@define
-class _Learned:
-    """What the other frames of a capture tell: where modules were built, and where functions start."""
-
-    roots: dict[str, set[str]] = field(factory=dict[str, set[str]])
-    """Build folder -> module folders of the workspace."""
-    starts: dict[tuple[str, str, int], int] = field(factory=dict[tuple[str, str, int], int])
-
-
 class Mapper:
     """Maps frames to lines. Files are parsed once per content; a changed file is read again."""
 
     def __init__(self, roots: Sequence[str], text: Callable[[str], bytes | None] = _no_text) -> None:
         """`roots` are the workspace's folders; `text(path)` gives an open file's unsaved text, or None."""
         self.workspace = Workspace(tuple(os.path.abspath(root) for root in roots), text)
-        self._learned = _Learned()
+        self._learned = Learned()
 
     def learn(self, frames: Iterable[Frame]) -> None:
         """Takes evidence from a capture's frames: call it with all of them before mapping one.
@@ -54,10 +46,13 @@ class Mapper:
         was built, which resolves package main.
         """
         for frame in frames:
-            if frame.start_line:
-                key = (without_type_arguments(frame.function), frame.file, frame.line)
-                self._learned.starts.setdefault(key, frame.start_line)
-            self._learn_root(frame)
+            self._learned.add(Seen(frame), self.workspace.modules)
+
+    def learn_groups(self, groups: Iterable[Group]) -> None:
+        """The same from whole stacks, which tell also what each frame does, and so whether its line still fits."""
+        for group in groups:
+            for seen in stack(group):
+                self._learned.add(seen, self.workspace.modules)
 
     def source(self, frame: Frame, state: str = "", callee: str = "") -> Source:
         """Where a frame stands in this workspace.
@@ -72,7 +67,9 @@ class Mapper:
         base = _base(frame.file)
         if base is None:
             return _unknown("the profile names no Go file for the function")
-        query = Query(symbol, frame.line, self._start(frame), "go" if symbol.wrapper else state, callee)
+        query = Query(
+            symbol, frame.line, self._learned.start(frame), "go" if symbol.wrapper else state, callee
+        )
         found = self._candidates(symbol, frame.file, base)
         if isinstance(found, Source):
             return found
@@ -82,6 +79,8 @@ class Mapper:
             return _ambiguous([path for path, _ in held], self.workspace)
         if len(held) == 1:
             path, one = held[0]
+            if one.match in ("exact", "shifted") and self._doubtful(path, one, query):
+                one = evolve(one, line=one.declared.start if one.declared else 0, match="stale", why=DOUBT)
             return Source(path, one.line, one.match, _sentence(one, frame.line))
         if not held:
             return self._gone(found, symbol, query)
@@ -108,7 +107,7 @@ class Mapper:
     def in_workspace(self, function: str) -> bool:
         """Whether a function belongs to a module of the workspace; package main may."""
         package = parse(function).package
-        return package == "main" or any(_within(package, module.path) for module in self.workspace.modules)
+        return package == "main" or any(within(package, module.path) for module in self.workspace.modules)
 
     def import_path(self, path: str) -> str | None:
         """The import path of a file's package, as function names carry it: `main` for package main."""
@@ -124,12 +123,6 @@ class Mapper:
         rest = os.path.relpath(directory, module.dir)
         return module.path if rest == "." else f"{module.path}/{rest.replace(os.sep, '/')}"
 
-    def _start(self, frame: Frame) -> int:
-        if frame.start_line:
-            return frame.start_line
-        key = (without_type_arguments(frame.function), frame.file, frame.line)
-        return self._learned.starts.get(key, 0)
-
     def _place(self, path: str, symbol: Symbol, query: Query) -> Place | None:
         read = self.workspace.outline(path)
         if read is None or not _clause_fits(read, symbol.package, query):
@@ -137,6 +130,19 @@ class Mapper:
         if symbol.init_function >= 0:
             query = evolve(query, inits_before=self._inits_before(path))
         return place(read, query)
+
+    def _doubtful(self, path: str, placed: Place, query: Query) -> bool:
+        """Whether the function seems to have been edited, and holds other lines that would fit as well."""
+        read = self.workspace.outline(path)
+        if read is None or placed.declared is None or rivals(read, query) < 2:
+            return False
+        base = os.path.basename(path)
+        known = [one for one in self._learned.frames.get(base, ()) if self._reaches(path, one.frame, base)]
+        return edited(read, placed, query, known)
+
+    def _reaches(self, path: str, frame: Frame, base: str) -> bool:
+        found = self._candidates(parse(frame.function), frame.file, base)
+        return not isinstance(found, Source) and path in found
 
     def _inits_before(self, path: str) -> int:
         """The `init` functions in the files of a package that come before one, in the order of their names."""
@@ -170,7 +176,7 @@ class Mapper:
             longest = -1
             found: list[str] = []
             for module in self.workspace.modules:
-                if longest > len(module.path) or not _within(name, module.path):
+                if longest > len(module.path) or not within(name, module.path):
                     continue
                 folder = os.path.normpath(os.path.join(module.dir, name[len(module.path) :].lstrip("/")))
                 if self._folder_path(folder) == name and os.path.isdir(folder):
@@ -187,11 +193,11 @@ class Mapper:
         exact = [path for path in files if file in (path, self._trimmed(path))]
         if exact:
             return exact[:1] if file == exact[0] else exact
-        built = [path for path in files if self._built_at(path) & {_slashes(file)}]
+        built = [path for path in files if self._built_at(path) & {slashes(file)}]
         if built:
             return built
-        parts = _slashes(file).split("/")
-        shared = {path: _common_suffix(_slashes(path).split("/"), parts) for path in files}
+        parts = slashes(file).split("/")
+        shared = {path: _common_suffix(slashes(path).split("/"), parts) for path in files}
         most = max(shared.values())
         best = [path for path in files if shared[path] == most]
         if len(best) > 1:
@@ -215,14 +221,14 @@ class Mapper:
     def _by_suffix(self, file: str, base: str) -> list[str]:
         """Closures of an inlined callee are named after the caller's package: the path alone tells, from two
         folders on."""
-        parts = _slashes(file).split("/")
+        parts = slashes(file).split("/")
         files = self.workspace.named(base)
         trimmed = [path for path in files if self._trimmed(path) == file]
         if trimmed:
             return trimmed
-        best = [path for path in files if _common_suffix(_slashes(path).split("/"), parts) >= 2]
-        most = max((_common_suffix(_slashes(path).split("/"), parts) for path in best), default=0)
-        return [path for path in best if _common_suffix(_slashes(path).split("/"), parts) == most]
+        best = [path for path in files if _common_suffix(slashes(path).split("/"), parts) >= 2]
+        most = max((_common_suffix(slashes(path).split("/"), parts) for path in best), default=0)
+        return [path for path in best if _common_suffix(slashes(path).split("/"), parts) == most]
 
     def _trimmed(self, path: str) -> str | None:
         """The path that a build with -trimpath gives the file."""
@@ -234,21 +240,8 @@ class Mapper:
         module = self.workspace.module_of(os.path.dirname(path))
         if module is None:
             return set()
-        rest = _slashes(os.path.relpath(path, module.dir))
+        rest = slashes(os.path.relpath(path, module.dir))
         return {f"{root}/{rest}" for root, folders in self._learned.roots.items() if folders == {module.dir}}
-
-    def _learn_root(self, frame: Frame) -> None:
-        file = _slashes(frame.file)
-        package = parse(frame.function).package
-        if package in ("", "main") or "/" not in file:
-            return
-        folder = file.rpartition("/")[0]
-        for module in self.workspace.modules:
-            rest = package[len(module.path) :]
-            if _within(package, module.path) and folder.endswith(rest) and _is_package(module, rest):
-                root = folder[: len(folder) - len(rest)]
-                self._learned.roots.setdefault(root, set()).add(module.dir)
-                return
 
     def _gone(self, paths: Sequence[str], symbol: Symbol, query: Query) -> Source:
         """The function is in none of the files: it may have moved within its package."""
@@ -264,20 +257,8 @@ def _clause_fits(read: Outline, package: str, query: Query) -> bool:
     )
 
 
-def _is_package(module: Module, rest: str) -> bool:
-    return os.path.isdir(os.path.normpath(os.path.join(module.dir, rest.lstrip("/"))))
-
-
-def _within(package: str, module: str) -> bool:
-    return package == module or package.startswith(module + "/")
-
-
-def _slashes(path: str) -> str:
-    return path.replace("\\", "/")
-
-
 def _base(file: str) -> str | None:
-    base = _slashes(file).rpartition("/")[2]
+    base = slashes(file).rpartition("/")[2]
     return base if base.endswith(".go") and len(base) > 3 and "\0" not in base else None
 
 

@@ -36,6 +36,9 @@ class Place:
     line: int
     match: str
     why: str
+    start: int = 0
+    """Of the very function or closure, where it was found."""
+    end: int = 0
 
 
 @frozen
@@ -65,7 +68,7 @@ def place(outline: Outline, query: Query) -> Place:
         named = [spot for spot in started if spot.numbered]
         if named or (started and not _moved(spots, query)):
             chosen = (named or started)[0]
-            return Place(chosen.declared, query.line, "exact", "function, its first line and statement agree")
+            return _found(chosen, query.line, "exact", "function, its first line and statement agree")
         if started:
             return Place(
                 started[0].declared, started[0].start, "stale", "two closures of the function could be meant"
@@ -73,8 +76,24 @@ def place(outline: Outline, query: Query) -> Place:
         return _shifted_by_start(spots, query)
     named = [spot for spot in here if spot.numbered]
     if len(_declared(named)) == 1:
-        return Place(named[0].declared, query.line, "exact", "function and statement agree")
+        return _found(named[0], query.line, "exact", "function and statement agree")
     return _shifted_by_anchor(spots, query)
+
+
+def _found(spot: _Spot, line: int, match: str, why: str) -> Place:
+    return Place(spot.declared, line, match, why, spot.start, spot.end)
+
+
+def rivals(outline: Outline, query: Query) -> int:
+    """How many lines of the functions that the name can mean the goroutine could stand on."""
+    found = [
+        one
+        for spot in _spots(outline, query.symbol, query.inits_before)
+        for one in spot.declared.body.operations
+        if one.function == spot.function and fits(one, query.state, query.callee)
+    ]
+    sure = {one.line for one in found if certain(one, query.state, query.callee)}
+    return len(sure or {one.line for one in found})
 
 
 def _shifted_by_start(spots: Sequence[_Spot], query: Query) -> Place:
@@ -84,7 +103,7 @@ def _shifted_by_start(spots: Sequence[_Spot], query: Query) -> Place:
         line = query.line + target.start - query.start_line
         if _holds(target, query, line):
             moved = target.start - query.start_line
-            return Place(target.declared, line, "shifted", f"the function moved by {moved:+d} lines")
+            return _found(target, line, "shifted", f"the function moved by {moved:+d} lines")
     return _shifted_by_anchor(spots, query)
 
 
@@ -106,9 +125,7 @@ def _shifted_by_anchor(spots: Sequence[_Spot], query: Query) -> Place:
         }
         line = lines.pop() if len(lines) == 1 else 0
         if line and _moved_down(start, query, line):
-            return Place(
-                start.declared, line, "shifted", "the only statement of the function that fits the wait"
-            )
+            return _found(start, line, "shifted", "the only statement of the function that fits the wait")
         return Place(start.declared, start.start, "stale", _misfit(query))
     return Place(
         start.declared, start.declared.start, "stale", "several closures of the function could be meant"

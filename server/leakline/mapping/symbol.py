@@ -86,8 +86,9 @@ def parse(function: str) -> Symbol:
     package = unescape(bare[:dot])
     rest = bare[dot + 1 :]
     wrapper = False
-    if rest.endswith("-fm"):
-        rest, wrapper = rest[:-3], True
+    method_value = rest.endswith("-fm")
+    if method_value:
+        rest = rest[:-3]
     names: list[str] = []
     steps: list[Step] = []
     init = False
@@ -104,7 +105,7 @@ def parse(function: str) -> Symbol:
             init = init or (names == ["init"] and not steps and init_function < 0)
             steps.append(Step("func", int(step.group(1)), piece.startswith("func")))
         elif piece == "":
-            pass
+            continue
         elif piece == "glob" and not names:
             names, init = ["init"], True
         else:
@@ -119,7 +120,7 @@ def parse(function: str) -> Symbol:
     if names and names[0] == "init" and len(names) > 1 and init_function < 0:
         names, init = _after_init(names), False
     init = init or (names == ["init"] and init_function < 0)
-    return Symbol(package, tuple(names), tuple(steps), init, init_function, wrapper)
+    return Symbol(package, tuple(names), tuple(steps), init, init_function, wrapper or method_value)
 
 
 def without_type_arguments(function: str) -> str:

@@ -49,7 +49,7 @@ def joint(
 ) -> Joint:
     """As `join`, and also what was observed outside of the workspace."""
     known = looks(load_rules() if rules is None else rules)
-    mapper.learn(frame for cluster in clusters for group in cluster.groups for frame in group.frames)
+    mapper.learn_groups(group for cluster in clusters for group in cluster.groups)
     predicted = [_predict(one, mapper) for one in findings if one.suppressed is None]
     lines: dict[tuple[str, int], _Line] = {}
     elsewhere: list[Observed] = []

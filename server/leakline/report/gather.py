@@ -15,7 +15,7 @@ from leakline.leaks.signatures import signatures
 from leakline.mapping.locate import Mapper
 from leakline.overlay.join import joint, observe
 from leakline.profiles.flame import flame
-from leakline.profiles.model import Frame, GoroutineProfile, Profile, ProfileError
+from leakline.profiles.model import Frame, GoroutineProfile, Group, Profile, ProfileError
 from leakline.profiles.read import read_path
 from leakline.report.model import CaptureNote, Report, RuleNote, SiteChange
 from leakline.report.words import relative
@@ -30,7 +30,7 @@ class Taken:
     """Where the goroutines stand; text where there is any, since it has states and waits."""
     proven: GoroutineProfile | None = None
     notes: tuple[CaptureNote, ...] = ()
-    frames: tuple[Frame, ...] = ()
+    groups: tuple[Group, ...] = ()
     """Of every profile: protos know where functions start, text does not."""
     warnings: tuple[str, ...] = ()
     others: tuple[Profile, ...] = field(factory=tuple[Profile, ...])
@@ -96,13 +96,7 @@ def gathered(profiles: Sequence[tuple[Profile, CaptureNote]], warnings: Sequence
         _added(chosen) or _added(leaks),
         _added(leaks),
         tuple(note for _, note in profiles),
-        tuple(
-            frame
-            for one, _ in profiles
-            if isinstance(one, GoroutineProfile)
-            for group in one.groups
-            for frame in group.frames
-        ),
+        tuple(group for one in found for group in one.groups),
         tuple(dict.fromkeys(told)),
         tuple(one for one, _ in profiles if not isinstance(one, GoroutineProfile)),
     )
@@ -120,7 +114,9 @@ def build(
 ) -> Report:
     """Joins everything. `before` is an earlier moment of the same service: what rose since is growing."""
     modules = tuple(module.path for module in mapper.workspace.modules)
-    mapper.learn(frame for one in (before, now) if one is not None for frame in one.frames)
+    for one in (before, now):
+        if one is not None:
+            mapper.learn_groups(one.groups)
     found: tuple[Cluster, ...] = ()
     if now.main is not None:
         found = clusters(
