@@ -228,8 +228,13 @@ def _left_alone(
     """The receiver can leave before it has received what is sent."""
     home = unit.body.vars[channel.var].func
     needed = total - (capacity or 0)
+    received = _received(unit, channel, home)
+    if received is not None and received >= needed > 1:
+        return
     mine = [end for end in channel.receives if not end.ranged]
-    in_loop = [end for end in mine if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0]
+    in_loop = [
+        end for end in channel.receives if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0
+    ]
     waits = _waits_before(unit, launch) if capacity == 0 else frozenset[int]()
     tracker = ReceiveTracker(
         unit, channel, launch, needed <= 1 or bool(in_loop), _headers(unit, in_loop, launch), waits
@@ -239,7 +244,10 @@ def _left_alone(
     if walk.gave_up:
         return
     exits = {(e.kind, e.start): e for e in walk.exits}
-    if needed > 1:
+    if received is not None and in_loop and 1 < received < needed < MANY:
+        last = channel.receives[-1]
+        exits.setdefault(("count", last.start), Exit("count", last.start, last.end, (), State()))
+    elif needed > 1:
         for each in _early_exits(unit, channel, in_loop):
             exits.setdefault((each.kind, each.start), each)
     if not exits:
@@ -247,13 +255,31 @@ def _left_alone(
     ordered = tuple(sorted(exits.values(), key=lambda e: e.start))
     first = ordered[0]
     line = unit.shown_line(first.start)
-    if first.kind == "wait":
+    if first.kind == "count":
+        why = f"{total} values are sent, and {received} received, the last on line {line}"
+    elif first.kind == "wait":
         why = f"the receiver waits for the sender to end first, on line {line}"
     elif total > 1 and not in_loop and needed > len(mine):
         why = f"{'more' if total >= MANY else total} values are sent, and {len(mine)} received before line {line}"
     else:
         why = f"the receiver can leave on line {line} without receiving"
     yield Blocked(send, channel, why, ordered)
+
+
+def _received(unit: Unit, channel: Channel, home: int) -> int | None:
+    """How many values are received where every receive runs, or None where that cannot be told."""
+    total = 0
+    for end in channel.receives:
+        if end.ranged or end.func != home or end.guarded:
+            return None
+        times = 1
+        for around in loops_around(unit, end.loop, unit.body.vars[channel.var].loop):
+            steps = bound(unit, around)
+            if steps is None:
+                return None
+            times *= steps
+        total += times
+    return total
 
 
 def _headers(unit: Unit, receives: list[End], launch: Launch) -> frozenset[int]:
@@ -296,6 +322,8 @@ def _early_exits(unit: Unit, channel: Channel, receives: list[End]) -> Iterator[
     for end in receives:
         loop = unit.body.loops[end.loop]
         todo, seen = [end.block], {end.block}
+        if end.ranged:
+            todo = [block for block in successors(unit.body.blocks[loop.head].end) if block != loop.exit]
         while todo:
             index = todo.pop()
             block = unit.body.blocks[index]

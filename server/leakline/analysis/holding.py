@@ -83,7 +83,13 @@ class Holding:
             return self.keys(state, rest[0])
         if kind != V.COMPOSITE:
             return []
-        return [key for key, each in zip(rest[2], rest[1], strict=False) if self.carries(state, each)]
+        carried = [
+            (key, at)
+            for at, (key, each) in enumerate(zip(rest[2], rest[1], strict=False))
+            if self.carries(state, each)
+        ]
+        names = self.unit.world.fields(self.unit.typer.of(value))
+        return [key or (names[at] if at < len(names) else "") for key, at in carried]
 
     def is_box(self, value: int) -> bool:
         """Whether a value is a struct that was made here: a literal, its address, or new(T)."""

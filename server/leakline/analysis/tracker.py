@@ -208,8 +208,8 @@ class Tracker:
         var, value = op[1], op[2]
         body = self.unit.body
         subject = body.find(V.VAR, var)
-        if value == subject:
-            return state
+        if value == subject or subject < 0:
+            return state  # what is never mentioned changes nothing
         part = bool(self.owed.path) and self.holding.closable(state, value)
         whole = not part and is_resource(self.unit, state, value)
         if subject in state.holders | state.parts and not whole and not part:
@@ -257,6 +257,10 @@ class Tracker:
     def _is_held(self, state: State) -> bool:
         return any(self.unit.body.values[h][0] in (V.VAR, V.FIELD) for h in state.holders | state.parts)
 
+    def _note(self, state: State, value: int) -> None:
+        """Remembers the fields of a struct literal that takes the resource along."""
+        self.stored += [(value, key) for key in self.holding.keys(state, value)]
+
     def _boxed(self, state: State, subject: int, keys: Sequence[str]) -> State:
         """The resource stands in fields of a struct that has not left this function."""
         for key in keys:
@@ -277,6 +281,7 @@ class Tracker:
             return state
         body = self.unit.body
         kind, *rest = body.values[op[1]]
+        self._note(state, op[2])
         if kind == V.FIELD and (rest[0] in state.holders or rest[0] in state.parts):
             return state  # resp.Body = wrap(resp.Body)
         if kind == V.FIELD:
@@ -323,6 +328,8 @@ class Tracker:
             walk.returned.append((op[1], state))
             direct = any(is_resource(self.unit, state, value) for value in values)
             self.returned = self.returned or whole_call or direct
+            for value in values:
+                self._note(state, value)
             return self._left(walk, state)
         return state
 

@@ -2,7 +2,7 @@
 
 A named type is its import path and name (`net/http.Response`), a predeclared one its name. Around it stand `*`, `[]`,
 `map[]` (only the element is kept), `chan ` and `...`; a function type is `func(parameters)(results)`, a struct
-literal `struct{name type;!embedded;…}`, an interface literal `interface{}`. Type arguments
+literal `struct{name type;!embedded;…}`, an interface literal `interface{method func(…)(…);…}`. Type arguments
 are dropped. Unknown is the empty text.
 """
 
@@ -129,7 +129,8 @@ def _type(text: str, at: int, resolve: Callable[[str], str]) -> tuple[str, int]:
         close = _closing(text, at + 6)
         return "struct{" + ";".join(_struct_fields(text[at + 7 : close], resolve)) + "}", close + 1
     if text.startswith("interface{", at):
-        return "interface{}", _closing(text, at + 9) + 1
+        close = _closing(text, at + 9)
+        return "interface{" + ";".join(_interface_methods(text[at + 10 : close], resolve)) + "}", close + 1
     word = _WORD.match(text, at)
     if word is None:
         return "", len(text)
@@ -184,14 +185,24 @@ def _struct_fields(text: str, resolve: Callable[[str], str]) -> list[str]:
     return out
 
 
+def _interface_methods(text: str, resolve: Callable[[str], str]) -> list[str]:
+    """`name func(…)(…)` of each method of an interface literal."""
+    out: list[str] = []
+    for row in _split(text, ";"):
+        name, paren, rest = row.partition("(")
+        if paren and name.isidentifier():
+            out.append(f"{name} {_func('func(' + rest, 0, resolve)[0]}")
+    return out
+
+
 def struct_embedded(text: str) -> list[str]:
     """The embedded types of a canonical struct literal type."""
     return [row[1:] for row in _split(text[len("struct{") : -1], ";") if row.startswith("!")]
 
 
 def struct_field(text: str, name: str) -> str:
-    """The type of a field of a canonical struct literal type, or ""."""
-    for row in _split(text[len("struct{") : -1], ";"):
+    """The type of a field or method of a canonical struct or interface literal type, or ""."""
+    for row in _split(text[text.index("{") + 1 : -1], ";"):
         field, _, held = row.partition(" ")
         if field == name:
             return held

@@ -100,13 +100,26 @@ class World:
             return decl.underlying if decl is not None else ""
         return std.packages().get(path, {}).get("types", {}).get(short, {}).get("is", "")
 
+    def fields(self, type_text: str) -> list[str]:
+        """The field names of a struct type of this module, in order."""
+        path, _, short = pointee(type_text).rpartition(".")
+        package = self.package_of(path) if path else None
+        decl = package.types.get(short) if package is not None else None
+        return list(decl.fields) if decl is not None else []
+
     def member(self, type_text: str, name: str) -> Member | None:
         """The field or method that `value.name` means for a value of a type, embedding included."""
         named = pointee(type_text)
-        if named.startswith("struct{"):
+        if named.startswith(("struct{", "interface{")):
             held = struct_field(named, name)
             if held:
-                return Member(held)
+                return (
+                    Member(held)
+                    if named[0] == "s"
+                    else Member("", split_signature(held), None, "interface{}")
+                )
+            if named[0] == "i":
+                return None
             inner = (self.member(each, name) for each in struct_embedded(named))
             return next((member for member in inner if member is not None), None)
         if (
