@@ -112,7 +112,7 @@ export class Captures implements vscode.Disposable {
     const worst = vscode.l10n.t("Go to Worst Line");
     const flame = vscode.l10n.t("Open Flame Graph");
     const actions = summary.worst === null ? [flame] : [worst, flame];
-    const show = summary.warnings.length > 0 || summary.leaks > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const show = summary.leaks > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const choice = await show([summary.message, ...summary.warnings].join(" "), ...actions);
     if (choice === worst) {
       await goToWorst(summary);

@@ -7,7 +7,10 @@ type Look = "confirmed" | "observed" | "stale";
 
 const LOOKS: readonly Look[] = ["confirmed", "observed", "stale"];
 
-/** Draws what the server says about lines: a text at the end, a mark in the gutter and in the overview ruler, a hover. */
+/**
+ * Draws what the server says about lines: a text at the end, a mark in the gutter and in the overview ruler. The hover on them
+ * is the language client's: a second one from here would say the same again.
+ */
 export class Overlay implements vscode.Disposable {
   private readonly files = new Map<string, OverlayParams>();
   private readonly decorations: Record<Look, vscode.TextEditorDecorationType>;
@@ -85,12 +88,12 @@ export class Overlay implements vscode.Disposable {
     }
   }
 
+  /**
+   * Draws what was last sent for the file. Edits that the server has not seen yet do no harm: it sends anew whatever they
+   * move, and until then the editor moves what is drawn by itself.
+   */
   private draw(editor: vscode.TextEditor, params: OverlayParams | undefined): void {
     const { document } = editor;
-    // Marks for an older text: the editor has moved its own along with the edits, and the server sends newer ones.
-    if (this.shown && params !== undefined && params.lines.length > 0 && (params.version ?? document.version) < document.version) {
-      return;
-    }
     const options: Record<Look, vscode.DecorationOptions[]> = { confirmed: [], observed: [], stale: [] };
     for (const line of this.shown ? (params?.lines ?? []) : []) {
       if (line.line < document.lineCount) {
@@ -117,12 +120,8 @@ function lookOf(line: OverlayLine): Look {
 
 function optionOf(document: vscode.TextDocument, line: OverlayLine): vscode.DecorationOptions {
   const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(line.line);
-  const hover = new vscode.MarkdownString(line.hover);
-  hover.isTrusted = false;
-  hover.supportHtml = false;
   return {
     range: new vscode.Range(line.line, firstNonWhitespaceCharacterIndex, line.line, range.end.character),
-    hoverMessage: hover,
     renderOptions: { after: { contentText: line.text } },
   };
 }

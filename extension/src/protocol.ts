@@ -68,7 +68,7 @@ export interface OverlayLine {
   /** A rule predicted here what the capture shows. */
   confirmed: boolean;
   rules: string[];
-  /** Markdown. */
+  /** Markdown, for clients whose hover does not ask the server. */
   hover: string;
 }
 

@@ -116,7 +116,7 @@ function addressOf(value: string): string | undefined {
   if (port !== undefined) {
     return `http://127.0.0.1:${port}`;
   }
-  return /^[\w.-]+:\d{2,5}(\/\S*)?$/.test(text) || /^\[[\da-f:]+\]:\d{2,5}(\/\S*)?$/i.test(text) ? `http://${text}` : undefined;
+  return /^[\w.-]+:\d{1,5}(\/\S*)?$/.test(text) || /^\[[\da-f:]+\]:\d{1,5}(\/\S*)?$/i.test(text) ? `http://${text}` : undefined;
 }
 
 function isAddress(text: string): boolean {

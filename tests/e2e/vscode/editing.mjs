@@ -39,8 +39,7 @@ export async function editing({ editor, page, step, shot, marks }) {
   });
 
   await step("undo brings it back", async () => {
-    await page.keyboard.press("Control+z");
-    await editor.until(() => squiggled(quote, sendLine), "the squiggle again after undo");
+    await undo(quote, sendLine);
   });
 
   await step("a quick fix closes the response body", () => quickFix(supplier, bodyLine, "defer resp.Body.Close()", "4-quick-fix"));
@@ -57,7 +56,7 @@ export async function editing({ editor, page, step, shot, marks }) {
   async function quickFix(file, number, text, picture) {
     await editor.open(file, number);
     await editor.until(() => squiggled(file, number), `a squiggle on ${file}:${number}`);
-    const before = await count(file, text);
+    const before = await count(file, number, text);
     await editor.goToLine(number, (await editor.line(file, number)).text.search(/\S/) + 1);
     await page.keyboard.press("Control+.");
     const action = page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
@@ -73,14 +72,28 @@ export async function editing({ editor, page, step, shot, marks }) {
       return false;
     }, `'${text}' chosen in the list`);
     await page.keyboard.press("Enter");
-    await editor.until(async () => (await count(file, text)) === before + 1, `'${text}' in the text`);
+    await editor.until(async () => (await count(file, number, text)) === before + 1, `'${text}' in the text`);
     await editor.until(async () => !(await squiggled(file, number)), "no squiggle after the quick fix");
-    await page.keyboard.press("Control+z");
-    await editor.until(() => squiggled(file, number), "the squiggle again after undo");
+    await undo(file, number);
     await page.keyboard.press("Control+w");
   }
 
-  async function count(file, text) {
-    return (await editor.lines(file)).filter((line) => line.text.includes(text)).length;
+  /** Takes back all that was typed: the tab shows no unsaved change any more. */
+  async function undo(file, number) {
+    const unsaved = page.locator(".editor-group-container.active .tab.active.dirty");
+    await editor.until(async () => {
+      if ((await unsaved.count()) === 0) {
+        return true;
+      }
+      await page.keyboard.press("Control+z");
+      return false;
+    }, "the text as it was");
+    await editor.until(() => squiggled(file, number), "the squiggle again after undo");
+  }
+
+  /** How often a text stands in the lines that follow. */
+  async function count(file, number, text) {
+    const near = (await editor.lines(file)).filter((line) => line.number > number && line.number < number + 9);
+    return near.filter((line) => line.text.includes(text)).length;
   }
 }

@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const PATIENCE = 20_000;
+// What Enter would take: the list shows the rows of an earlier word until it has found those of the new one.
+const CHOSEN_ROW = ".quick-input-list .monaco-list-row.focused";
 const QUICK_INPUT = ".quick-input-widget .quick-input-box input.input";
 
 export async function openBrowser({ width = 1440, height = 900 } = {}) {
@@ -37,7 +39,7 @@ export class Editor {
     const input = this.page.locator(QUICK_INPUT).first();
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.locator(CHOSEN_ROW, { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
@@ -48,7 +50,7 @@ export class Editor {
     await input.waitFor();
     await input.fill(file);
     const name = file.split("/").pop();
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.locator(CHOSEN_ROW, { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.locator(".editor-group-container.active .tab.active", { hasText: name }).waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
@@ -73,7 +75,7 @@ export class Editor {
     await input.waitFor();
     await input.fill(text);
     if (pick !== undefined) {
-      await this.page.locator(".quick-input-list .monaco-list-row", { hasText: pick }).first().waitFor();
+      await this.page.locator(CHOSEN_ROW, { hasText: pick }).first().waitFor();
     }
     await this.page.keyboard.press("Enter");
   }
@@ -138,6 +140,23 @@ export class Editor {
   /** One visible line of a file, as `lines` tells it. */
   async line(file, number) {
     return (await this.lines(file)).find((each) => each.number === number);
+  }
+
+  /** What is drawn after a visible line, to point at: the last bit of the line that has such a text. */
+  async afterText(file, number) {
+    const handle = await this.page.evaluateHandle(
+      ([name, wanted]) => {
+        const found = [...document.querySelectorAll(".editor-instance .monaco-editor")].find((each) =>
+          decodeURIComponent(each.getAttribute("data-uri") ?? "").endsWith(name),
+        );
+        const top = (element) => Math.round(element.getBoundingClientRect().top);
+        const label = [...found.querySelectorAll(".margin-view-overlays .line-numbers")].find((each) => Number(each.textContent) === wanted);
+        const line = [...found.querySelectorAll(".view-lines .view-line")].find((each) => top(each) === top(label));
+        return [...line.querySelectorAll("[class*='ced-']")].filter((each) => getComputedStyle(each, "::after").content.startsWith('"')).pop();
+      },
+      [file, number],
+    );
+    return handle.asElement();
   }
 
   /** Notifications on the screen, each with its text and its buttons. */

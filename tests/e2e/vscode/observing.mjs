@@ -39,14 +39,12 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
   });
 
   await step("hovering the mark tells what waits there", async () => {
-    await editor.goToLine(sendLine, 4);
-    await editor.command("Show or Focus Hover");
+    await (await editor.afterText(quote, sendLine)).hover();
     const hover = page.locator(".monaco-hover:visible", { hasText: "Confirmed leak" }).first();
     await hover.waitFor();
     const text = await hover.innerText();
     await shot("6-observed");
     check(text.split("Confirmed leak").length === 2, "the observation is told once");
-    await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     return text.split("\n").find((line) => line.includes("goroutine"));
   });
@@ -57,7 +55,13 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
     await page.keyboard.type("// a line more\n");
     await marked(sendLine + 1, `${FIRST} goroutines`);
     check((await after(sendLine)) === "", "nothing is left on the old line");
-    await page.keyboard.press("Control+z");
+    await editor.until(async () => {
+      if (((await editor.line(quote, 1))?.text ?? "").startsWith("package")) {
+        return true;
+      }
+      await page.keyboard.press("Control+z");
+      return false;
+    }, "the first line as it was");
     await marked(sendLine, `${FIRST} goroutines`);
   });
 

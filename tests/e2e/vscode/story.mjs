@@ -26,7 +26,11 @@ const server = await startCodeServer({
 const { browser, page } = await openBrowser({ width: 1280, height: 800 });
 const editor = new Editor(page);
 
-const shot = (name) => page.screenshot({ path: path.join(options.shots, `${name}.png`) });
+async function shot(name) {
+  // A picture in the middle of a fade shows what nobody sees.
+  await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== "running" || each.effect?.getTiming().iterations === Infinity));
+  await page.screenshot({ path: path.join(options.shots, `${name}.png`) });
+}
 
 let failed;
 
