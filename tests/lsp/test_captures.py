@@ -133,7 +133,11 @@ def test_what_is_observed_and_not_predicted_is_a_diagnostic_of_its_own(
 def test_few_goroutines_that_just_are_there_raise_nothing(editor: Callable[..., Any], tmp_path: Path) -> None:
     client = editor()
     client.open(client.uri, SOURCE)
-    shown(client, tmp_path / "dump.txt", dump(3, state="chan send"))
+    summary = shown(client, tmp_path / "dump.txt", dump(3, state="chan send"))
+    assert (summary["leaks"], summary["worst"]["line"]) == (0, SENT)
+    assert summary["message"].startswith(
+        "3 goroutines; too few to call leaked, but some wait at 1 line where"
+    )
     (item,) = client.diagnostics(client.uri)["items"]
     assert item["severity"] == 2
     client.change(client.uri, 2, SOURCE.replace("LEAK", ""))

@@ -24,6 +24,7 @@ from leakline.lsp.reading import LEAKS, Reading, read
 from leakline.lsp.rpc import CancelError, Job, Protocol, RequestError
 from leakline.lsp.session import Session
 from leakline.lsp.wording import mark, plural
+from leakline.overlay.model import OverlayLine
 from leakline.profiles.model import GoroutineProfile
 
 
@@ -196,17 +197,21 @@ def told(step: Progress) -> str:
     return f"{step.what}: {size}, {step.seconds:.0f} s"
 
 
+def leaking(line: OverlayLine) -> bool:
+    """Whether the evidence on a line says more than that goroutines are there."""
+    return any(one.cluster.verdict.tier in LEAKS for one in line.observed)
+
+
 def summary_of(session: Session, taken: Capture, reading: Reading | None) -> CaptureSummary:
     warnings = [*taken.failures, *taken.notes]
     leaks = reading.leaks if reading else []
     worst: Worst | None = None
     if reading:
         warnings += reading.profile.warnings
-        for line in reading.joint.lines:
-            seen = [one for one in line.observed if one.cluster.verdict.tier in LEAKS]
-            if seen:
-                worst = {"uri": session.uri(line.path), "line": line.line - 1, "text": mark(seen)}
-                break
+        lines = [line for line in reading.joint.lines if leaking(line)]
+        for line in lines or [line for line in reading.joint.lines if line.confirmed and line.observed]:
+            worst = {"uri": session.uri(line.path), "line": line.line - 1, "text": mark(line.observed)}
+            break
     total = reading.profile.total if reading else taken.total
     return {
         "id": taken.id,
@@ -227,8 +232,14 @@ def _message(taken: Capture, total: int, reading: Reading | None, leaks: int, wo
     if reading is None:
         return f"Kept {', '.join(taken.kinds)} of {taken.target}."
     if not leaks:
-        return f"{plural(total, 'goroutine')}, and none of them looks leaked."
-    confirmed = sum(line.confirmed for line in reading.joint.lines)
+        waiting = sum(line.confirmed for line in reading.joint.lines)
+        if not waiting:
+            return f"{plural(total, 'goroutine')}, and none of them looks leaked."
+        return (
+            f"{plural(total, 'goroutine')}; too few to call leaked, but some wait at {plural(waiting, 'line')} where "
+            "the code predicts a leak: a second capture tells whether they grow."
+        )
+    confirmed = sum(line.confirmed and leaking(line) for line in reading.joint.lines)
     sure = f", {confirmed} of them predicted by the code too" if confirmed else ""
     most = ""
     if worst:
