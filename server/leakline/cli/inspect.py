@@ -159,7 +159,7 @@ def text(
         states = list(profile.states.items())
         words = [f"{count:,} {printable(state)}" for state, count in states[:SHOWN_STATES]]
         if len(states) > SHOWN_STATES:
-            words.append(f"{len(states) - SHOWN_STATES} other states")
+            words.append(f"{counted(len(states) - SHOWN_STATES, 'other state')}")
         lines.append(f"  {' · '.join(words)}")
     lines += [f"  {paint('warning', '33', colour)}: {printable(one)}" for one in profile.warnings]
     benign = [one for one in found if one.verdict.tier == "benign"]

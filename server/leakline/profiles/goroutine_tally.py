@@ -1,6 +1,5 @@
 """Counts goroutines by stack and header as a dump is read, in bounded memory."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from attrs import define, field
@@ -25,7 +24,7 @@ class Kind:
     """Goroutines of one stack that wait for the same thing with the same labels."""
 
     count: int = 0
-    waits: Counter[int] = field(factory=Counter[int])
+    waits: dict[int, int] = field(factory=dict[int, int])
 
 
 @define
@@ -38,7 +37,7 @@ class Tally:
     shared: dict[tuple[str, bool], tuple[Labels, Kind]] = field(
         factory=dict[tuple[str, bool], tuple[Labels, Kind]]
     )
-    label_sets: Counter[tuple[str, bool]] = field(factory=Counter[tuple[str, bool]])
+    label_sets: dict[tuple[str, bool], int] = field(factory=dict[tuple[str, bool], int])
 
 
 @define
@@ -115,15 +114,16 @@ def add(tally: Tally, header: Header, count: int) -> None:
     kind = tally.kinds.get(key)
     if kind is None:
         short = key[:2]
-        if header.labels and tally.label_sets[short] >= LABEL_LIMIT:
+        sets = tally.label_sets.get(short, 0)
+        if header.labels and sets >= LABEL_LIMIT:
             common, kind = tally.shared.get(short, (header.labels, Kind()))
             tally.shared[short] = tuple(pair for pair in common if pair in header.labels), kind
         else:
-            tally.label_sets[short] += 1
+            tally.label_sets[short] = sets + 1
             kind = tally.kinds[key] = Kind()
     kind.count += count
     if header.minutes:
-        kind.waits[header.minutes] += count
+        kind.waits[header.minutes] = kind.waits.get(header.minutes, 0) + count
 
 
 def groups_of(tally: Tally) -> Iterable[Group]:
@@ -131,5 +131,5 @@ def groups_of(tally: Tally) -> Iterable[Group]:
     rows = [(key, kind) for key, kind in tally.kinds.items()]
     rows += [((state, leaked, labels), kind) for (state, leaked), (labels, kind) in tally.shared.items()]
     for (state, leaked, labels), kind in rows:
-        waits = tuple(sorted(kind.waits.elements()))
+        waits = tuple(wait for wait in sorted(kind.waits) for _ in range(kind.waits[wait]))
         yield Group(kind.count, frames, state, waits, labels, creator, leaked)
