@@ -13,7 +13,7 @@ from leakline.analysis import captures, channels, obligations, waitgroups
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
-from leakline.analysis.triggers import trigger
+from leakline.analysis.triggers import Trigger, trigger
 from leakline.analysis.unit import Unit
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
@@ -67,13 +67,13 @@ class PackageCheck:
     """Path and offset of a declaration -> the other declarations that it looked into."""
     _units: dict[FuncDecl, Unit | None] = field(factory=dict[FuncDecl, "Unit | None"])
     _worlds: dict[str, World] = field(factory=dict[str, World])
-    _triggers: "list[tuple[Rule, re.Pattern[bytes]]] | None" = None
+    _triggers: "list[tuple[Rule, Trigger]] | None" = None
 
     def __attrs_post_init__(self) -> None:
         self.world = World(self.package, self.module, self.loader)
 
     @property
-    def triggers(self) -> "list[tuple[Rule, re.Pattern[bytes]]]":
+    def triggers(self) -> "list[tuple[Rule, Trigger]]":
         if self._triggers is None:
             pairs = [(rule, trigger(rule, self.package)) for rule in self.rules if rule.engine in ENGINES]
             self._triggers = [(rule, pattern) for rule, pattern in pairs if pattern is not None]
@@ -81,7 +81,7 @@ class PackageCheck:
 
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""
-        whole = [(rule, pattern) for rule, pattern in self.triggers if pattern.search(file.data)]
+        whole = [(rule, pattern) for rule, pattern in self.triggers if pattern.fits(file.data)]
         if not whole:
             return []
         found: list[Finding] = []
@@ -92,7 +92,7 @@ class PackageCheck:
             if piece.kind not in ("func", "var"):
                 continue
             source = file.data[piece.start : piece.end]
-            wanted = [rule for rule, pattern in whole if pattern.search(source)]
+            wanted = [rule for rule, pattern in whole if pattern.fits(source)]
             if not wanted or (piece.kind == "var" and b"func" not in source):
                 continue
             if self.memo is not None:

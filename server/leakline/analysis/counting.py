@@ -142,11 +142,8 @@ def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[in
         if on_owner or any(tracker._passes(arg) for arg in made.args):  # pyright: ignore[reportPrivateUsage]
             found.add(call)
         literal = unit.literal_of(made.callee)
-        if (
-            literal >= 0
-            and mine & unit.captured[literal]
-            and any(s.func == literal and s.method != "Wait" for s in group.sites)
-        ):
+        counts = any(s.func == literal and s.method != "Wait" for s in group.sites)
+        if literal >= 0 and counts and mine & unit.captured[literal]:
             found.add(call)
     return frozenset(found)
 

@@ -2,23 +2,40 @@
 
 import re
 
+from attrs import frozen
+
 from leakline.analysis.rules import Rule
 from leakline.golang.package import Package
 
-_LEADING_NAME = rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\("
+_LEADING_NAME = re.compile(rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\(")
+_METHOD = re.compile(rb"func \([^)\n]*\) (\w+)\(")
+
+
+@frozen
+class Trigger:
+    """What a text must hold for a rule to look at it: all of some words, and one of some others."""
+
+    all_of: tuple[bytes, ...] = ()
+    any_of: tuple[bytes, ...] = ()
+
+    def fits(self, data: bytes) -> bool:
+        return all(word in data for word in self.all_of) and (
+            not self.any_of or any(word in data for word in self.any_of)
+        )
+
 
 FIXED = {
-    "captures": re.compile(rb"\bfor\b[\s\S]*?(?:\b(?:go|defer)\s|\bfunc\()"),
-    "waitgroups": re.compile(rb"\bWaitGroup\b|\.(?:Add|Wait|Done)\("),
-    "channels": re.compile(rb"make\(chan\b|make\([^()\n]*chan\b"),
-    "locks": re.compile(rb"\.R?Lock\(\)"),
+    "captures": Trigger(
+        (b"for ", b"func("), (b"go ", b"defer ", b".Go(", b"AfterFunc(", b".Cleanup(", b"append(", b".Run(")
+    ),
+    "waitgroups": Trigger((), (b"WaitGroup", b".Add(", b".Done(", b".Wait(")),
+    "channels": Trigger((b"make(", b"chan ", b"<-")),
+    "locks": Trigger((), (b".Lock()", b".RLock()")),
 }
 
 
-def trigger(rule: Rule, package: Package) -> "re.Pattern[bytes] | None":
-    """A pattern that every declaration with a finding of the rule matches; None where no file of the package can."""
-    if rule.engine == "captures":
-        return FIXED["captures"]
+def trigger(rule: Rule, package: Package) -> Trigger | None:
+    """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
         return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
     if rule.engine != "obligations":
@@ -29,15 +46,10 @@ def trigger(rule: Rule, package: Package) -> "re.Pattern[bytes] | None":
         path = _import_path(name)
         if path in imported or path == package.path:
             names.add(name.rpartition(".")[2].encode())
+    # A wrapper may be a function type, which a call does not name; a name may be followed by type arguments.
     wrappers = _wrappers(rule.resource, package) if rule.resource else set[bytes]()
-    if not names and not wrappers:
-        return None
-    # A wrapper may be a function type, which a call does not name.
-    parts = (
-        [rb"\b(?:" + b"|".join(sorted(map(re.escape, names))) + rb")\s*(?:\[[^\]\n]*\])?\("] if names else []
-    )
-    parts += [rb"\b(?:" + b"|".join(sorted(map(re.escape, wrappers))) + rb")\b"] if wrappers else []
-    return re.compile(b"|".join(parts))
+    words = {name + end for name in names for end in (b"(", b"[")} | wrappers
+    return Trigger((), tuple(sorted(words))) if words else None
 
 
 def _import_path(name: str) -> str:
@@ -59,9 +71,16 @@ def _wrappers(resource: str, package: Package) -> set[bytes]:
 
 
 def _declaring(name: bytes, data: bytes) -> set[bytes]:
-    """Names declared with a type of this name behind a closing parenthesis."""
-    found = {match[1] for match in re.finditer(_LEADING_NAME + rb"[^\n]*\)[^\n]*\b" + name + rb"\b", data)}
-    # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
-    methods = re.compile(rb"^func \([^)\n]*\) (\w+)\([^\n]*\b" + name + rb"\b", re.M)
-    found |= {match[1] for match in methods.finditer(data)}
+    """Names declared with a type of this name behind a closing parenthesis: functions, methods, fields, literals."""
+    found: set[bytes] = set()
+    at = data.find(name)
+    while at >= 0:
+        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        line = data[start : end if end >= 0 else len(data)]
+        at = data.find(name, start + len(line))
+        behind = line.find(name, line.find(b")"))
+        # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
+        match = _METHOD.match(line) or _LEADING_NAME.search(line)
+        if match is not None and behind > match.end():
+            found.add(match[1])
     return found - {b"func", b"if", b"for", b"switch", b"return"}

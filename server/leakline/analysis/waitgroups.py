@@ -1,5 +1,6 @@
 """Add, Done and Wait of a sync.WaitGroup that do not match."""
 
+import re
 from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
@@ -218,17 +219,18 @@ def _within(unit: Unit, func: int, literal: int) -> bool:
 
 def _is_goroutine(unit: Unit) -> bool:
     """Whether the package starts this very function with `go`, and calls it in no other way."""
-    import re
-
     name = unit.body.name.encode()
     if not name:
         return False
     unit.reads_package = True
-    called = re.compile(rb"(\bgo\s+(?:[\w.\[\]]+\.)?|(?<![\w]))" + name + rb"\(")
-    ways = [m[1].startswith(b"go") for f in unit.world.package.files for m in called.finditer(f.data)]
+    files = [file.data for file in unit.world.package.files if name + b"(" in file.data]
+    started = re.compile(rb"\bgo\s+(?:[\w.\[\]]+\.)?" + name + rb"\(")
+    ways = sum(len(started.findall(data)) for data in files)
+    if not ways:
+        return False
+    called = re.compile(rb"(?<![\w])" + name + rb"\(")
     declared = re.compile(rb"^func\s*(?:\([^)\n]*\)\s*)?" + name + rb"\(", re.M)
-    others = sum(len(declared.findall(f.data)) for f in unit.world.package.files)
-    return ways.count(True) > 0 and ways.count(False) <= others
+    return sum(len(called.findall(data)) - len(declared.findall(data)) for data in files) == ways
 
 
 # Done missing or skipped
