@@ -264,6 +264,7 @@ def test_cancelling_while_a_server_hangs(serve, root):
     with pytest.raises(CancelledError, match="was cancelled while fetching goroutine counts") as caught:
         capture(server.url, root=root, settings=PATIENT, cancelled=stop)
     assert caught.value.kept is None
+    assert list(root.iterdir()) == []
 
 
 def test_cancelling_keeps_what_had_come(serve, root, recorded):
@@ -279,7 +280,9 @@ def test_cancelling_keeps_what_had_come(serve, root, recorded):
     with pytest.raises(CancelledError, match="What had come is kept") as caught:
         capture(server.url, root=root, settings=PATIENT, cancelled=stop.is_set)
     assert caught.value.kept is not None
-    assert store.opened(root, caught.value.kept).total > 0
+    kept = store.opened(root, caught.value.kept)
+    assert kept.total > 0
+    assert sorted(path.name for path in kept.folder.iterdir()) == ["goroutine.pb.gz", "meta.json"]
 
 
 def test_a_disk_that_takes_nothing(serve, tmp_path, recorded):

@@ -74,6 +74,16 @@ def test_the_command_prints_what_is_kept(leaklab, root: Path):
     assert json.loads(shown.stdout)["format"] == "text-debug2"
 
 
+def test_the_command_takes_a_file_in(root: Path, recorded: Path):
+    done = leakline(
+        "capture", "--name", "theirs", "--format", "json", str(recorded / "goroutine-debug2.txt"), root=root
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    entry = json.loads(done.stdout)["captures"][0]
+    assert (entry["name"], entry["kinds"]) == ("theirs", ["goroutine"])
+    assert store.opened(root, entry["id"]).total == entry["total"] > 0
+
+
 def test_the_command_refuses_another_host_in_a_sentence(root: Path):
     done = leakline("capture", "http://example.com:6060", root=root)
     assert (done.returncode, done.stdout) == (2, "")

@@ -219,6 +219,18 @@ def renamed(capture: Capture, name: str) -> Capture:
     return save(evolve(capture, name=name))
 
 
+def tidy(capture: Capture) -> None:
+    """Removes what lies in the folder of a capture and is none of its profiles; the folder too where it has none."""
+    if not capture.parts:
+        shutil.rmtree(capture.folder, ignore_errors=True)
+        return
+    known = {"meta.json", *(part.file for part in capture.parts)}
+    with contextlib.suppress(OSError):
+        for path in capture.folder.iterdir():
+            if path.name not in known and path.is_file():
+                path.unlink()
+
+
 def delete(capture: Capture) -> None:
     """Removes a capture from the disk. Raises CaptureError."""
     try:

@@ -77,9 +77,13 @@ class Work:
                     self.goroutines()
                 else:
                     self.take(kind, "proto", f"the {kind} profile")
-        except CancelledError as error:
-            if self.capture.parts:
+        except BaseException as error:
+            # Also where the program is interrupted: what is half there is no profile, and alone it is no capture.
+            store.tidy(self.capture)
+            if isinstance(error, CancelledError) and self.capture.parts:
                 raise CancelledError(f"{error} What had come is kept.", self.capture.id) from None
+            if isinstance(error, CaptureError) and self.capture.parts:
+                raise CaptureError(f"{error} What had come is kept in {self.capture.folder}.") from None
             raise
         if not self.capture.parts:
             raise CaptureError(self.capture.failures[0] if self.capture.failures else NO_LEAK_PROFILE)
@@ -157,8 +161,8 @@ class Work:
         self.gone = answer.gone or (answer.missing and kind == "goroutine")
         if self.capture.parts:
             store.save(self.capture)
-        elif not any(self.capture.folder.iterdir()):
-            self.capture.folder.rmdir()
+        else:
+            store.tidy(self.capture)
 
     def read(self, part: Part) -> tuple[Profile | None, str | None]:
         """The profile of what has just come, or what is wrong with it."""

@@ -10,10 +10,11 @@ from attrs import evolve
 
 from leakline.capture import store
 from leakline.capture.fetch import Progress
+from leakline.capture.files import import_file
 from leakline.capture.plan import ENDPOINTS, LEAK_CHECK, plan
 from leakline.capture.store import Capture
 from leakline.capture.take import capture
-from leakline.capture.target import confirmed, parse
+from leakline.capture.target import Target, confirmed, parse
 from leakline.cli.main import UsageError
 from leakline.leaks.clusters import clusters
 from leakline.profiles.model import ProfileError
@@ -22,7 +23,8 @@ from leakline.settings import Settings
 
 DESCRIPTION = """\
 Asks a running Go service for profiles and keeps them, raw, to look at now and later. The service must serve
-net/http/pprof; TARGET is where: host:port, http://host:port, or an address with a path before /debug/pprof/.
+net/http/pprof; TARGET is where: host:port, http://host:port, or an address with a path before /debug/pprof/. A file
+with a profile or a dump is taken in as well.
 
 The kind `leakcheck` (the default) plans itself: goroutine counts first, which are cheap at any size; then their
 states as text, which stops the service for a moment, only where there are few enough goroutines or --text is
@@ -38,7 +40,9 @@ examples:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a service that serves net/http/pprof")
+    parser.add_argument(
+        "targets", nargs="+", metavar="TARGET", help="a service that serves net/http/pprof, or a file"
+    )
     parser.add_argument(
         "--kind",
         action="append",
@@ -73,30 +77,20 @@ def run(args: argparse.Namespace) -> int:
         if not 0 < args.timeout <= 86_400:
             raise UsageError("--timeout must be more than 0 and at most 86,400 seconds")
         settings = evolve(settings, capture_timeout_seconds=args.timeout)
-    targets = [parse(target) for target in args.targets]
+    targets = [Path(given) if Path(given).is_file() else parse(given) for given in args.targets]
     for target in targets:
-        confirmed(target, args.allow_remote)
+        if isinstance(target, Target):
+            confirmed(target, args.allow_remote)
     intended = plan(args.kind or (), args.text, args.seconds, settings)
-    say(intended.cost)
+    if any(isinstance(target, Target) for target in targets):
+        say(intended.cost)
     if args.text and not args.yes and not agreed():
         raise UsageError("nothing was captured: --text was not confirmed")
     problem: Exception | None = None
     captures: list[Capture] = []
     for target in targets:
         try:
-            captures.append(
-                capture(
-                    target,
-                    args.kind or (LEAK_CHECK,),
-                    text=args.text,
-                    seconds=args.seconds,
-                    name=args.name,
-                    settings=settings,
-                    allow_remote=args.allow_remote,
-                    root=args.out,
-                    progress=meter(),
-                )
-            )
+            captures.append(taken(target, args, settings))
         except Exception as error:
             if len(targets) == 1 or not type(error).__module__.startswith("leakline."):
                 raise
@@ -116,6 +110,22 @@ def run(args: argparse.Namespace) -> int:
     if problem is not None and not captures:
         raise problem
     return 2 if problem is not None else 0
+
+
+def taken(target: Target | Path, args: argparse.Namespace, settings: Settings) -> Capture:
+    if isinstance(target, Path):
+        return import_file(target, args.out, args.name)
+    return capture(
+        target,
+        args.kind or (LEAK_CHECK,),
+        text=args.text,
+        seconds=args.seconds,
+        name=args.name,
+        settings=settings,
+        allow_remote=args.allow_remote,
+        root=args.out,
+        progress=meter(),
+    )
 
 
 def agreed() -> bool:

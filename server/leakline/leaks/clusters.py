@@ -108,6 +108,7 @@ def cluster(
     was = None
     if earlier is not None:
         was = earlier.of(place(site), state)
+    found = verdict(groups, state, count, waits, marked, was, settings)
     return Cluster(
         count=count,
         state=state,
@@ -115,8 +116,9 @@ def cluster(
         labels=shared_labels(groups),
         site=site,
         creator=creator_of(groups),
-        verdict=verdict(groups, state, count, waits, marked, was, settings),
-        signatures=matching(groups, signatures),
+        verdict=found,
+        # What waits as it should looks like no leak.
+        signatures=() if found.tier == "benign" else matching(groups, signatures),
         groups=tuple(sorted(groups, key=lambda group: -group.count)),
     )
 
