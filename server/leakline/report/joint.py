@@ -156,7 +156,9 @@ def text(report: Report, style: Style = plain, every: bool = False) -> str:
         more = [f"  and {len(outside) - 10} more places"] if len(outside) > 10 else []
         blocks.append("\n".join([style("bold", "Outside this workspace"), *rows, *more]))
     if report.changes:
-        blocks.append("\n".join([style("bold", f"Since {report.before}"), *table(report.changes, style)]))
+        blocks.append(
+            "\n".join([style("bold", printable(f"Since {report.before}")), *table(report.changes, style)])
+        )
     if report.warnings:
         blocks.append("\n".join(f"note: {printable(one)}" for one in report.warnings))
     return "\n\n".join(blocks) + "\n"
@@ -187,10 +189,10 @@ def block(line: OverlayLine, report: Report, style: Style = plain) -> str:
     rows = [f"{style('bold', place)}  {style(word, word)}  {style('dim', where)}".rstrip()]
     for one in line.findings:
         at = f" (line {one.line})" if one.line != line.line else ""
-        rows.append(f"  predicted  {one.rule}{at}: {printable(one.message)}")
+        rows.append(f"  predicted  {printable(one.rule)}{at}: {printable(one.message)}")
     if line.observed:
         rows.append(f"  observed   {printable(words.observed(line))}")
-        rows.append(f"  evidence   {line.observed[0].cluster.verdict.why}")
+        rows.append(f"  evidence   {printable(line.observed[0].cluster.verdict.why)}")
         if words.match(line) not in ("exact", "unknown"):
             rows.append(f"  line       {words.match(line)}: {printable(line.observed[0].source.why)}")
     if line.why:
@@ -213,6 +215,7 @@ def table(changes: Sequence[SiteChange], style: Style = plain) -> list[str]:
     width = max(map(len, places), default=0)
     words_of = {"fixed": "good", "new": "confirmed", "grown": "confirmed", "remains": "observed"}
     return [
-        f"  {place:<{width}}  {one.before:>6,} -> {one.after:<6,}  {style(words_of.get(one.change, ''), one.change)}"
+        f"  {place:<{width}}  {one.before:>6,} -> {one.after:<6,}  "
+        + style(words_of.get(one.change, ""), printable(one.change))
         for place, one in zip(places, changes, strict=True)
     ]
