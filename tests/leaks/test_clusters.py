@@ -91,6 +91,18 @@ def test_proven_by_a_mark_and_by_a_profile_taken_along():
     assert "3 goroutines of 4" in why
 
 
+def test_proven_is_only_the_state_that_the_leak_profile_saw():
+    leaks = GoroutineProfile("proto", 3, (Group(3, (PARK, Frame("runtime.chansend1"), RUN), leaked=True),))
+    now = profile(
+        Group(3, (RUN,), "chan send (nil chan)"),
+        Group(2, (RUN,), "select"),
+        Group(1, (OTHER,), "chan send (nil chan)"),
+    )
+    found = {(one.site, one.state): one.verdict.tier for one in clusters(now, proven=leaks)}
+    assert found[RUN, "chan send (nil chan)"] == "proven"
+    assert found[RUN, "select"] == found[OTHER, "chan send (nil chan)"] == "present"
+
+
 def test_growing_is_what_rose_since_an_earlier_profile():
     before = profile(Group(2, (RUN,), "chan send"))
     assert tier(profile(Group(40, (RUN,), "chan send")), before=before) == (

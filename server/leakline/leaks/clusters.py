@@ -51,9 +51,7 @@ def clusters(
     """
     settings = settings or Settings()
     known = tuple(modules) or modules_of(profile.groups)
-    leaked: Counter[Place] = Counter()
-    for group in proven.groups if proven else ():
-        leaked[place(site_of(group, known))] += group.count
+    leaked = counts(proven, known) if proven else Counter[Key]()
     earlier = Earlier(counts(before, known), before.format == profile.format) if before else None
     found = [
         cluster(site, state, tuple(groups), leaked, earlier, settings, signatures)
@@ -97,14 +95,16 @@ def cluster(
     site: Frame,
     state: str,
     groups: tuple[Group, ...],
-    leaked: Counter[Place],
+    leaked: Counter[Key],
     earlier: Earlier | None,
     settings: Settings,
     signatures: Sequence[Signature],
 ) -> Cluster:
     count = sum(group.count for group in groups)
     waits = tuple(sorted(wait for group in groups for wait in group.waits))
-    marked = sum(group.count for group in groups if group.leaked) or min(leaked[place(site)], count)
+    marked = sum(group.count for group in groups if group.leaked) or min(
+        leaked_at(leaked, place(site), state), count
+    )
     was = None
     if earlier is not None:
         was = earlier.of(place(site), state)
@@ -121,6 +121,13 @@ def cluster(
         signatures=() if found.tier == "benign" else matching(groups, signatures),
         groups=tuple(sorted(groups, key=lambda group: -group.count)),
     )
+
+
+def leaked_at(leaked: Counter[Key], site: Place, state: str) -> int:
+    """How many of a leak profile stand there in that state. Its frames do not tell a nil channel from another one."""
+    if not state:
+        return leaked[site, ANY]
+    return leaked[site, state] or leaked[site, state.removesuffix(" (nil chan)")] or leaked[site, ""]
 
 
 def shared_labels(groups: tuple[Group, ...]) -> tuple[tuple[str, str], ...]:
