@@ -71,6 +71,18 @@ def test_text_names_the_leak_and_colours_only_a_terminal():
     assert "whose wait is known to be healthy" in done.stdout
 
 
+def test_only_the_worst_places_are_shown_unless_all_are_asked_for():
+    dump = b"\n".join(
+        b"goroutine %d [select]:\nmain.f%d()\n\t/src/main.go:%d +0x2\ncreated by main.g\n\t/a.go:1 +0x1\n"
+        % (at, at, at)
+        for at in range(1, 51)
+    )
+    done = inspect("-", stdin=dump)
+    assert done.stdout.count("  present  ") == 30
+    assert "20 goroutines in 20 further places; --all shows them" in done.stdout
+    assert inspect("--all", "-", stdin=dump).stdout.count("  present  ") == 50
+
+
 def test_stdin():
     data = (PROFILES / "go1.26" / "goroutine-debug2.txt").read_bytes()
     done = inspect("-", stdin=data)

@@ -35,12 +35,14 @@ examples:
 
 COLOURS = {"proven": "31;1", "growing": "31", "old": "33", "many": "33", "present": "36", "benign": "2"}
 SHOWN_STATES = 8
+SHOWN_PLACES = 30
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="profiles, dumps or captures; `-` is stdin")
     parser.add_argument("--workspace", metavar="DIR", help="trace frames to the Go files below this folder")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--all", action="store_true", help=f"every place, not only the worst {SHOWN_PLACES}")
     parser.add_argument("--before", metavar="FILE", help="an earlier profile of the same service")
 
 
@@ -61,10 +63,12 @@ def run(args: argparse.Namespace) -> int:
                 before=before,
                 proven=proven,
             )
+            if locator:
+                locator.learn(found)
             if args.format == "json":
                 show_json(document(profile, found, locator.locate if locator else None), len(files) > 1)
             else:
-                print("\n" * bool(at) + text(file, profile, found, locator, coloured()))
+                print("\n" * bool(at) + text(file, profile, found, locator, coloured(), args.all))
         elif args.format == "json":
             show_json(value_document(profile), len(files) > 1)
         else:
@@ -137,18 +141,26 @@ class Locator:
         self.mapper = Mapper([self.root])
         self.modules = tuple(module.path for module in self.mapper.workspace.modules)
 
+    def learn(self, found: Sequence[Cluster]) -> None:
+        """Frames explain each other, so all of them come before the first is traced."""
+        self.mapper.learn(frame for cluster in found for group in cluster.groups for frame in group.frames)
+
     def locate(self, cluster: Cluster) -> Located:
         """The lines of its site and of its `go` statement."""
         from leakline.overlay.join import observe
 
-        self.mapper.learn(frame for group in cluster.groups for frame in group.frames)
         seen = observe(cluster, self.mapper)
         creator = self.mapper.source(cluster.creator, "go") if cluster.creator else None
         return Located(seen.source, creator, self.root)
 
 
 def text(
-    file: str, profile: GoroutineProfile, found: Sequence[Cluster], locator: Locator | None, colour: bool
+    file: str,
+    profile: GoroutineProfile,
+    found: Sequence[Cluster],
+    locator: Locator | None,
+    colour: bool,
+    every: bool,
 ) -> str:
     """What a person reads of one goroutine profile."""
     what = "leaked goroutine" if profile.kind == "goroutineleak" else "goroutine"
@@ -163,9 +175,14 @@ def text(
         lines.append(f"  {' · '.join(words)}")
     lines += [f"  {paint('warning', '33', colour)}: {printable(one)}" for one in profile.warnings]
     benign = [one for one in found if one.verdict.tier == "benign"]
-    for one in found:
-        if one.verdict.tier != "benign":
-            lines += ["", *cluster_lines(one, locator, colour)]
+    suspects = [one for one in found if one.verdict.tier != "benign"]
+    shown_places = suspects if every else suspects[:SHOWN_PLACES]
+    for one in shown_places:
+        lines += ["", *cluster_lines(one, locator, colour)]
+    if len(shown_places) < len(suspects):
+        rest = suspects[SHOWN_PLACES:]
+        count = counted(sum(one.count for one in rest), "goroutine")
+        lines += ["", f"  {count} in {counted(len(rest), 'further place')}; --all shows them"]
     if benign:
         count = sum(one.count for one in benign)
         lines += ["", f"  {counted(count, 'goroutine')} whose wait is known to be healthy:"]
