@@ -152,14 +152,37 @@ def _launch_of(
 def _times(unit: Unit, channel: Channel, send: End, launch: Launch | None) -> int:
     """How many values a send puts into one channel."""
     stop = unit.body.vars[channel.var].loop
+    if launch is not None and any(end.loop == launch.loop for end in channel.receives):
+        stop = launch.loop  # each step of the loop receives what it sends
     loop = send.loop if send.call < 0 else (MANY if send.many else -1)
     if loop == MANY:
         return MANY
     times = 1
     for around in loops_around(unit, max(loop, launch.loop if launch is not None else -1), stop):
         steps = bound(unit, around)
+        if (
+            steps is None
+            and unit.body.loops[around].func == send.func
+            and not _comes_back(unit, send.block, around)
+        ):
+            continue  # it leaves the loop once it has sent
         times = MANY if steps is None else times * steps
     return min(times, MANY)
+
+
+def _comes_back(unit: Unit, block: int, loop: int) -> bool:
+    """Whether control gets from a block to the next step of a loop."""
+    head = unit.body.loops[loop].head
+    seen: set[int] = set()
+    todo = [block]
+    while todo:
+        for following in successors(unit.body.blocks[todo.pop()].end):
+            if following == head:
+                return True
+            if following not in seen:
+                seen.add(following)
+                todo.append(following)
+    return False
 
 
 def _capacity(unit: Unit, channel: Channel) -> int | None:

@@ -131,7 +131,9 @@ class Tracker:
     def _used(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         made = self.unit.body.calls[call]
         kind, *rest = self.unit.body.values[made.callee]
-        if self.owed.is_func and is_resource(self.unit, state, made.callee):
+        if self.owed.is_func and (
+            is_resource(self.unit, state, made.callee) or self._ends_parent(made.callee)
+        ):
             return self._left(walk, state, True)
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
@@ -143,6 +145,25 @@ class Tracker:
         if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.error in made.args:
             return evolve(state, error=-1)
         return self._passed(walk, state, call, callee)
+
+    def _ends_parent(self, callee: int) -> bool:
+        """Whether a call cancels the context that this one was derived from, or one above it."""
+        kind, *rest = self.unit.body.values[callee]
+        if kind != V.VAR or self.call < 0 or self.acquire.result != 1:
+            return False
+        call = self.call
+        for _ in range(4):
+            args = self.unit.body.calls[call].args
+            kind, *held = self.unit.body.values[args[0]] if args else (V.NIL, -1)
+            given = self.unit.assigned.get(int(held[0]), []) if kind == V.VAR else []
+            made = [self.unit.body.values[value] for value in given]
+            calls = [int(value[1]) for value in made if value[0] == V.RESULT and value[2] == 0]
+            if len(calls) != 1 or calls[0] == call:
+                return False
+            call = calls[0]
+            if self.unit.body.find(V.RESULT, call, 1) in self.unit.assigned.get(int(rest[0]), ()):
+                return True
+        return False
 
     def _touches(self, state: State, callee: Callee) -> bool:
         """Whether a method of a struct that holds the resource may release it or hand the struct on."""

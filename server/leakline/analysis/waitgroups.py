@@ -101,10 +101,18 @@ def _is_shared(unit: Unit, group: Group, launched: list[Launch]) -> bool:
             if func not in run:
                 return True
             func = unit.body.funcs[func].parent
+    owner = unit.body.values[group.value]
+    if owner[0] == V.FIELD and unit.body.values[int(owner[1])][0] == V.VAR and _is_kept(unit, int(owner[1])):
+        return True
     address = unit.body.find(V.ADDR, group.value)
     if unit.typer.of(group.value).startswith("*"):
         address = group.value
-    return address >= 0 and any(
+    return address >= 0 and _is_kept(unit, address)
+
+
+def _is_kept(unit: Unit, address: int) -> bool:
+    """Whether a value is stored, sent or returned."""
+    return any(
         (kind in (Op.STORE, Op.SEND) and _contains(unit, b, address))
         or (
             kind == Op.ASSIGN

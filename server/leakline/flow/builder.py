@@ -30,8 +30,13 @@ class Builder:
     """Name in this file -> import path."""
     literal: Callable[["Builder", "Node"], int]
     """Lowers a function literal and gives its index; set by `lower`, since expressions and statements need each other."""
+    statement: Callable[["Builder", "Node"], None]
+    block: Callable[["Builder", "Node | None"], None]
+    """Lowers the statements of a block in a scope of their own."""
+    statements: Callable[["Builder", "Node"], None]
     func: int = -1
-    block: int = -1
+    current: int = -1
+    """The block that operations go to."""
     loop: int = -1
     scopes: list[dict[str, int]] = field(factory=list[dict[str, int]])
     targets: list[Target] = field(factory=list[Target])
@@ -66,6 +71,11 @@ class Builder:
 
     # blocks
 
+    def take_label(self) -> str:
+        """The label of the statement at hand, which only its first taker sees."""
+        label, self.label = self.label, ""
+        return label
+
     def new_block(self) -> int:
         index = len(self.body.blocks)
         self.body.blocks.append(Block(func=self.func, loop=self.loop))
@@ -73,18 +83,18 @@ class Builder:
         return index
 
     def op(self, kind: Op, a: int, b: int, start: int, end: int) -> None:
-        self.body.blocks[self.block].ops.append((kind, a, b, start, end))
+        self.body.blocks[self.current].ops.append((kind, a, b, start, end))
 
     def end(self, *terminator: object) -> None:
         """Ends the current block, and starts one that nothing leads to yet."""
-        self.body.blocks[self.block].end = terminator
-        self.block = self.new_block()
+        self.body.blocks[self.current].end = terminator
+        self.current = self.new_block()
 
     def jump(self, target: int) -> None:
-        self.body.blocks[self.block].end = (T.JUMP, target)
+        self.body.blocks[self.current].end = (T.JUMP, target)
 
     def go_on(self, block: int) -> None:
-        self.block = block
+        self.current = block
 
     # variables
 

@@ -220,10 +220,10 @@ def branch(b: Builder, atom: int, yes: int, no: int, node: "Node") -> None:
         atom, yes, no = rest[1], no, yes
         kind, *rest = b.body.values[atom]
     if kind == V.BOOL:
-        b.body.blocks[b.block].end = (T.JUMP, yes if rest[0] else no)
+        b.body.blocks[b.current].end = (T.JUMP, yes if rest[0] else no)
         return
     b.op(Op.BRANCH, atom, 0, node.start_byte, node.end_byte)
-    b.body.blocks[b.block].end = (T.IF, atom, yes, no)
+    b.body.blocks[b.current].end = (T.IF, atom, yes, no)
 
 
 def _composite(b: Builder, node: "Node") -> int:

@@ -19,7 +19,9 @@ def lower(node: "Node", source: bytes, imports: "Mapping[str, str]") -> Body:
     Syntax errors inside are skipped and listed in `Body.errors`.
     """
     body = Body(source)
-    b = Builder(body, dict(imports), statements.literal)
+    b = Builder(
+        body, dict(imports), statements.literal, statements.statement, statements.block, statements.statements
+    )
     func = b.new_func(node)
     if node.type in ("function_declaration", "method_declaration"):
         name, receiver = node.child_by_field_name("name"), node.child_by_field_name("receiver")
@@ -31,7 +33,7 @@ def lower(node: "Node", source: bytes, imports: "Mapping[str, str]") -> Body:
     else:
         b.scopes.append({})
         b.func = func.index
-        func.entry = b.block = b.new_block()
+        func.entry = b.current = b.new_block()
         statements.statement(b, node)
         # What a package-level declaration binds lives as long as the program: nothing of it is a local.
         body.name = ""

@@ -1,0 +1,151 @@
+"""If, switch and select as blocks and edges."""
+
+from typing import TYPE_CHECKING
+
+from leakline.flow.assignments import listed
+from leakline.flow.builder import Builder, Target
+from leakline.flow.expressions import branch, condition, value
+from leakline.flow.ir import Op, Select, T, V
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def if_statement(b: Builder, node: "Node") -> None:
+    b.scopes.append({})
+    first = node.child_by_field_name("initializer")
+    if first is not None:
+        b.statement(b, first)
+    yes, no = b.new_block(), b.new_block()
+    other = node.child_by_field_name("alternative")
+    after = b.new_block() if other is not None else no
+    test = node.child_by_field_name("condition")
+    if test is not None:
+        condition(b, test, yes, no)
+    else:
+        b.body.blocks[b.current].end = (T.MANY, yes, no)
+    b.go_on(yes)
+    b.block(b, node.child_by_field_name("consequence"))
+    b.jump(after)
+    if other is not None:
+        b.go_on(no)
+        if other.type == "if_statement":
+            b.statement(b, other)
+        else:
+            b.block(b, other)
+        b.jump(after)
+    b.go_on(after)
+    b.scopes.pop()
+
+
+def switch_statement(b: Builder, node: "Node") -> None:
+    label = b.take_label()
+    b.scopes.append({})
+    first = node.child_by_field_name("initializer")
+    if first is not None:
+        b.statement(b, first)
+    tag_node = node.child_by_field_name("value")
+    tag = value(b, tag_node) if tag_node is not None else -1
+    cases = [child for child in node.named_children if child.type in ("expression_case", "default_case")]
+    after = b.new_block()
+    bodies = [b.new_block() for _ in cases]
+    default = after
+    for case, body in zip(cases, bodies, strict=True):
+        if case.type == "default_case":
+            default = body
+            continue
+        for test in listed(case.child_by_field_name("value")):
+            following = b.new_block()
+            if tag_node is None:
+                condition(b, test, body, following)
+            else:
+                held = value(b, test)
+                branch(b, b.value((V.COMPARE, "==", tag, held), test), body, following, test)
+            b.go_on(following)
+    b.jump(default)
+    _cases(b, cases, bodies, after, label)
+    b.scopes.pop()
+
+
+def _cases(b: Builder, cases: "list[Node]", bodies: list[int], after: int, label: str) -> None:
+    b.targets.append(Target(label, after, -1))
+    for at, (case, body) in enumerate(zip(cases, bodies, strict=True)):
+        b.go_on(body)
+        b.scopes.append({})
+        falls = False
+        for child in case.named_children:
+            if child.type == "statement_list":
+                b.statements(b, child)
+                falls = any(last.type == "fallthrough_statement" for last in child.named_children)
+        b.jump(bodies[at + 1] if falls and at + 1 < len(bodies) else after)
+        b.scopes.pop()
+    b.targets.pop()
+    b.go_on(after)
+
+
+def type_switch_statement(b: Builder, node: "Node") -> None:
+    label = b.take_label()
+    b.scopes.append({})
+    first = node.child_by_field_name("initializer")
+    if first is not None:
+        b.statement(b, first)
+    subject = node.child_by_field_name("value")
+    tag = value(b, subject) if subject is not None else b.fresh(V.OTHER)
+    for name in listed(node.child_by_field_name("alias")):
+        var = b.declare(name, "local")
+        b.op(Op.ASSIGN, var, tag, name.start_byte, name.end_byte)
+    cases = [child for child in node.named_children if child.type in ("type_case", "default_case")]
+    after = b.new_block()
+    bodies = [b.new_block() for _ in cases]
+    default, open_cases = after, list[int]()
+    for case, body in zip(cases, bodies, strict=True):
+        if case.type == "default_case":
+            default = body
+        elif [b.text(child) for child in case.children_by_field_name("type")] == ["nil"]:
+            following = b.new_block()
+            branch(b, b.value((V.COMPARE, "==", tag, b.value((V.NIL,)))), body, following, case)
+            b.go_on(following)
+        else:
+            open_cases.append(body)
+    b.body.blocks[b.current].end = (T.MANY, *open_cases, default)
+    _cases(b, cases, bodies, after, label)
+    b.scopes.pop()
+
+
+def select_statement(b: Builder, node: "Node") -> None:
+    label = b.take_label()
+    cases = [child for child in node.named_children if child.type in ("communication_case", "default_case")]
+    origin, after = b.current, b.new_block()
+    bodies = [b.new_block() for _ in cases]
+    table: list[tuple[int, bool, int, int, int]] = []
+    default = -1
+    b.targets.append(Target(label, after, -1))
+    for case, body in zip(cases, bodies, strict=True):
+        b.go_on(body)
+        b.scopes.append({})
+        if case.type == "default_case":
+            default = body
+        else:
+            communication = case.child_by_field_name("communication")
+            if communication is not None:
+                b.statement(b, communication)
+                channel, sends = _channel_of(b, body)
+                table.append((channel, sends, body, communication.start_byte, communication.end_byte))
+        for child in case.named_children:
+            if child.type == "statement_list":
+                b.statements(b, child)
+        b.jump(after)
+        b.scopes.pop()
+    b.targets.pop()
+    b.body.selects.append(Select(tuple(table), default, node.start_byte, node.end_byte))
+    b.go_on(origin)
+    b.op(Op.SELECT, len(b.body.selects) - 1, 0, node.start_byte, node.end_byte)
+    b.body.blocks[origin].end = (T.MANY, *bodies) if bodies else (T.STOP,)
+    b.go_on(after)
+
+
+def _channel_of(b: Builder, body: int) -> tuple[int, bool]:
+    for kind, channel, *_ in b.body.blocks[body].ops:
+        if kind in (Op.SEND, Op.RECEIVE):
+            return channel, kind == Op.SEND
+    return -1, False
