@@ -38,6 +38,8 @@ class Mapper:
         """`roots` are the workspace's folders; `text(path)` gives an open file's unsaved text, or None."""
         self.workspace = Workspace(tuple(os.path.abspath(root) for root in roots), text)
         self._learned = Learned()
+        self._known: dict[tuple[Frame, str, str], tuple[Outline | None, Source]] = {}
+        self._packages: dict[str, list[str]] = {}
 
     def learn(self, frames: Iterable[Frame]) -> None:
         """Takes evidence from a capture's frames: call it with all of them before mapping one.
@@ -45,11 +47,13 @@ class Mapper:
         Protos carry the first line of functions, which text lacks; a package's frames tell where its module
         was built, which resolves package main.
         """
+        self._known.clear()
         for frame in frames:
             self._learned.add(Seen(frame), self.workspace.modules)
 
     def learn_groups(self, groups: Iterable[Group]) -> None:
         """The same from whole stacks, which tell also what each frame does, and so whether its line still fits."""
+        self._known.clear()
         for group in groups:
             for seen in stack(group):
                 self._learned.add(seen, self.workspace.modules)
@@ -61,6 +65,16 @@ class Mapper:
         where unknown. `callee` is the function of the next frame towards the leaf, unless that is the
         runtime's.
         """
+        key = (evolve(frame, address=0) if frame.address else frame, state, callee)
+        known = self._known.get(key)
+        if known is not None and known[1].path and self.workspace.outline(known[1].path) is known[0]:
+            return known[1]
+        found = self._find(frame, state, callee)
+        if found.path is not None:
+            self._known[key] = self.workspace.outline(found.path), found
+        return found
+
+    def _find(self, frame: Frame, state: str, callee: str) -> Source:
         symbol = parse(frame.function)
         if not symbol.package:
             return _unknown("the name is not that of a Go function")
@@ -172,6 +186,12 @@ class Mapper:
 
     def _folders(self, package: str) -> list[str]:
         """The folders of an import path; of the module with the longest path that has one."""
+        known = self._packages.get(package)
+        if known is None:
+            known = self._packages[package] = self._package_folders(package)
+        return known
+
+    def _package_folders(self, package: str) -> list[str]:
         for name in (package, package.removesuffix("_test")):
             longest = -1
             found: list[str] = []

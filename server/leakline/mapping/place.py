@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from leakline.mapping.outline import INITIALISERS, Body, Declared, Outline
+from leakline.mapping.body import Body
+from leakline.mapping.outline import INITIALISERS, Declared, Outline
 from leakline.mapping.states import CHANNEL_STATES, certain, fits, needs_operation, plain
 from leakline.mapping.symbol import Step, Symbol
 

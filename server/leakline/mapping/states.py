@@ -1,6 +1,6 @@
 """Which operations a goroutine in a given state can stand on."""
 
-from leakline.mapping.outline import Operation
+from leakline.mapping.body import Operation
 from leakline.mapping.symbol import parse
 
 _KINDS = {

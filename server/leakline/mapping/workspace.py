@@ -1,9 +1,10 @@
 """The modules and Go files of a workspace, found once, and read only where they lie inside of it."""
 
 # Paths are compared as strings, thousands of times.
-# ruff: noqa: PTH100, PTH118
+# ruff: noqa: PTH100, PTH116, PTH118
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -63,18 +64,24 @@ class Workspace:
         unsaved = self.text(path)
         if unsaved is not None:
             key: tuple[int, int] | bytes = unsaved
+            status = None
         else:
             try:
-                stat = Path(path).stat()
+                status = os.stat(path)
             except (OSError, ValueError):
                 return None
-            if not self.holds(path) or not Path(path).is_file() or stat.st_size > LIMIT_BYTES:
-                return None
-            key = (stat.st_mtime_ns, stat.st_size)
+            key = (status.st_mtime_ns, status.st_size)
         known = self._outlines.get(path)
         if known is not None and known[0] == key:
             return known[1]
         if unsaved is None:
+            if (
+                status is None
+                or not stat.S_ISREG(status.st_mode)
+                or status.st_size > LIMIT_BYTES
+                or not self.holds(path)
+            ):
+                return None
             try:
                 unsaved = Path(path).read_bytes()
             except OSError:
