@@ -1,12 +1,13 @@
 """How many a WaitGroup counts, and how many goroutines are started for it."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
 from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.done import DoneTracker
 from leakline.analysis.finding import Finding
+from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
 from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
@@ -14,22 +15,8 @@ from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Loop, Op, Operation, T, V
 
-if TYPE_CHECKING:
-    from leakline.analysis.waitgroups import Group, Site
 
-Report = Callable[..., "tuple[int, Finding]"]
-
-
-def add_for(group: "Group", launch: Launch) -> "Site | None":
-    """The Add that counts a launch: the nearest one before it in the same function, else after it, or None."""
-    adds = [add for add in group.of("Add") if add.func == launch.func]
-    before = [add for add in adds if add.start < launch.start]
-    if before:
-        return before[-1]
-    return adds[0] if adds else None
-
-
-def amount(unit: Unit, site: "Site") -> int | None:
+def amount(unit: Unit, site: Site) -> int | None:
     """The constant that an Add adds, or None."""
     args = unit.body.calls[site.call].args
     return number(unit, args[0]) if len(args) == 1 else None
@@ -61,8 +48,8 @@ class LaunchTracker:
     """Walks from an Add of one to the goroutine that it counts."""
 
     unit: Unit
-    add: "Site"
-    group: "Group"
+    add: Site
+    group: Group
     counted: frozenset[int]
     """Calls that launch or hand over the group."""
     waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
@@ -90,11 +77,9 @@ class LaunchTracker:
 
 
 def mismatches(
-    unit: Unit, rule: Rule, group: "Group", launched: list[Launch], report: Report
+    unit: Unit, rule: Rule, group: Group, launched: list[Launch]
 ) -> "Iterator[tuple[int, Finding]]":
     """Adds whose goroutines are not all started, and counts that differ from what is started."""
-    from leakline.analysis.waitgroups import declared_in, name_of
-
     if unit.body.values[group.value][0] != V.VAR and not group.of("Wait"):
         return
     home = declared_in(unit, group)
@@ -107,17 +92,15 @@ def mismatches(
             continue
         many = amount(unit, add)
         if many == 1:
-            yield from _one(unit, rule, group, add, counted, name, report)
+            yield from _one(unit, rule, group, add, counted, name)
         elif many is not None and many > 1:
-            yield from _constant(unit, rule, group, add, many, launched, counted, name, report)
+            yield from _constant(unit, rule, group, add, many, launched, counted, name)
         else:
-            yield from _per_element(unit, rule, group, add, counted, name, report)
+            yield from _per_element(unit, rule, group, add, counted, name)
 
 
-def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[int]:
+def _counted(unit: Unit, group: Group, launched: list[Launch]) -> frozenset[int]:
     """Calls after which the group's Done is somebody's duty: launches, calls that get the group, Done itself."""
-    from leakline.analysis.waitgroups import DoneTracker, plain
-
     mine = unit.variables(group.value)
     found = {site.call for site in group.of("Done")}
     for launch in launched:
@@ -139,7 +122,7 @@ def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[in
         on_owner = (
             kind == V.FIELD and unit.body.values[group.value][0] == V.FIELD and unit.variables(rest[0]) & mine
         )
-        if on_owner or any(tracker._passes(arg) for arg in made.args):  # pyright: ignore[reportPrivateUsage]
+        if on_owner or any(tracker.passes(arg) for arg in made.args):
             found.add(call)
         literal = unit.literal_of(made.callee)
         counts = any(s.func == literal and s.method != "Wait" for s in group.sites)
@@ -149,7 +132,7 @@ def _counted(unit: Unit, group: "Group", launched: list[Launch]) -> frozenset[in
 
 
 def _one(
-    unit: Unit, rule: Rule, group: "Group", add: "Site", counted: frozenset[int], name: str, report: Report
+    unit: Unit, rule: Rule, group: Group, add: Site, counted: frozenset[int], name: str
 ) -> "Iterator[tuple[int, Finding]]":
     tracker = LaunchTracker(unit, add, group, counted)
     walk = Walk(unit, tracker.step, worth_remembering(unit))
@@ -183,13 +166,12 @@ def _one(
 def _constant(
     unit: Unit,
     rule: Rule,
-    group: "Group",
-    add: "Site",
+    group: Group,
+    add: Site,
     many: int,
     launched: list[Launch],
     counted: frozenset[int],
     name: str,
-    report: Report,
 ) -> "Iterator[tuple[int, Finding]]":
     """Add(3) beside goroutines that stand one by one, or in loops with a constant bound."""
     if len([each for each in group.of("Add") if each.func == add.func]) != 1:
@@ -218,7 +200,7 @@ def _constant(
             return
 
 
-def _totals(unit: Unit, add: "Site", weights: dict[int, int], waits: set[int]) -> set[int]:
+def _totals(unit: Unit, add: Site, weights: dict[int, int], waits: set[int]) -> set[int]:
     """How many are started on the paths from an Add to a Wait, to the next Add, or to the function's end.
 
     A loop below counts as a whole when it is entered: its body adds its weight once.
@@ -310,7 +292,7 @@ def bound(unit: Unit, loop: int) -> int | None:
 
 
 def _per_element(
-    unit: Unit, rule: Rule, group: "Group", add: "Site", counted: frozenset[int], name: str, report: Report
+    unit: Unit, rule: Rule, group: Group, add: Site, counted: frozenset[int], name: str
 ) -> "Iterator[tuple[int, Finding]]":
     """Add(len(items)) before a loop over the items, in which a path starts nothing."""
     args = unit.body.calls[add.call].args

@@ -25,9 +25,7 @@ class Trigger:
 
 
 FIXED = {
-    "captures": Trigger(
-        (b"for ", b"func("), (b"go ", b"defer ", b".Go(", b"AfterFunc(", b".Cleanup(", b"append(", b".Run(")
-    ),
+    "captures": Trigger((b"for ", b"func("), (b"go ", b"defer ", b"(func(", b" func(")),
     "waitgroups": Trigger((), (b"WaitGroup", b".Add(", b".Done(", b".Wait(")),
     "channels": Trigger((b"make(", b"chan ", b"<-")),
     "locks": Trigger((), (b".Lock()", b".RLock()")),

@@ -178,6 +178,8 @@ class Typer:
             if member.type:
                 return Callee("", name, self._func_type(member.type))
             owner = member.owner
+            if not owner:
+                return Callee("", name, member.signature)
             star = "" if self.world.underlying(owner) == "interface" else "*"
             return Callee(f"({star}{owner}).{name}", name, member.signature, member.decl, member.package)
         if kind == V.VAR:

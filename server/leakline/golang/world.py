@@ -116,7 +116,7 @@ class World:
                 return (
                     Member(held)
                     if named[0] == "s"
-                    else Member("", split_signature(held), None, "interface{}")
+                    else Member("", split_signature(held), None)
                 )
             if named[0] == "i":
                 return None
