@@ -99,7 +99,7 @@ export class FlamePanel implements vscode.Disposable {
     try {
       const document = await this.server.flameGraph({ capture });
       if (capture === this.capture) {
-        panel.title = vscode.l10n.t("Flame Graph: {0}", document.title);
+        panel.title = vscode.l10n.t("Flame Graph: {0}", document.title.replace(/https?:\/\//, ""));
         this.post({ type: "document", capture, document });
       }
     } catch (error) {
@@ -115,12 +115,13 @@ export class FlamePanel implements vscode.Disposable {
     try {
       const source = await this.server.frameSource({ ...frame, ...capture });
       if (source.uri === null || source.range === null) {
-        this.status(source.why);
+        this.status(`${shortName(frame.function)}: ${source.why}`);
         return;
       }
       const { start, end } = source.range;
       await goTo(vscode.Uri.parse(source.uri), new vscode.Range(start.line, start.character, end.line, end.character));
-      this.status(source.match === "exact" ? `${frame.function}, ${shortPath(source.uri)}:${start.line + 1}` : source.why);
+      const place = `${shortPath(source.uri)}:${start.line + 1}`;
+      this.status(`${shortName(frame.function)}: ${source.match === "exact" ? place : `${place} · ${source.why}`}`);
     } catch (error) {
       this.server.log.error(`leakline/frameSource ${frame.function}: ${String(error)}`);
       this.status(`${reason(error)}.`);
@@ -160,6 +161,12 @@ export class FlamePanel implements vscode.Disposable {
 </body>
 </html>`;
   }
+}
+
+/** Without the import path, which may stand in type arguments too: `pricing.(*Desk).Quote`. */
+function shortName(name: string): string {
+  const end = name.indexOf("[");
+  return name.slice(name.lastIndexOf("/", end < 0 ? undefined : end) + 1);
 }
 
 function shortPath(uri: string): string {

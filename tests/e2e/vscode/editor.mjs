@@ -35,9 +35,7 @@ export class Editor {
 
   /** Runs a command of the palette by its title. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(QUICK_INPUT).first();
-    await input.waitFor();
+    const input = await this.prompt("F1");
     await input.fill(`>${title}`);
     await this.page.locator(CHOSEN_ROW, { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");
@@ -45,9 +43,7 @@ export class Editor {
 
   /** Opens a file of the workspace, at a line (from 1) if one is given, and waits for its text. */
   async open(file, line) {
-    await this.page.keyboard.press("Control+p");
-    const input = this.page.locator(QUICK_INPUT).first();
-    await input.waitFor();
+    const input = await this.prompt("Control+p");
     await input.fill(file);
     const name = file.split("/").pop();
     await this.page.locator(CHOSEN_ROW, { hasText: name }).first().waitFor();
@@ -60,13 +56,21 @@ export class Editor {
   }
 
   async goToLine(line, column = 1) {
-    await this.page.keyboard.press("Control+g");
-    const input = this.page.locator(QUICK_INPUT).first();
-    await input.waitFor();
+    const input = await this.prompt("Control+g");
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.until(async () => (await this.cursor())?.line === line, `the cursor on line ${line}`);
+  }
+
+  /** Presses a key that opens an input. Where a window takes the focus at that moment, the input closes and the key is pressed again. */
+  async prompt(key) {
+    const input = this.page.locator(QUICK_INPUT).first();
+    await this.until(async () => {
+      await this.page.keyboard.press(key);
+      return input.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    }, `an input after ${key}`);
+    return input;
   }
 
   /** Answers a quick pick or input box. */

@@ -12,11 +12,17 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
   const after = async (number) => (await editor.line(quote, number))?.after ?? "";
   const marked = (number, text) => editor.until(async () => (await after(number)).includes(text), `'${text}' after line ${number}`);
 
-  /** One request leaves one goroutine more on the line; it gives up before the answer is there. */
+  /** Each request gives up before its answer is there, and leaves one goroutine more that wants to send it. */
   async function leak(times) {
+    const sending = async () => {
+      const dump = await (await fetch(`${debug}/debug/pprof/goroutine?debug=2`)).text();
+      return dump.split("\n\n").filter((one) => one.includes("[chan send") && one.includes("quoteDirect")).length;
+    };
+    const before = await sending();
     for (let i = 0; i < times; i++) {
       await fetch(shop + request).then((answer) => answer.text());
     }
+    await editor.until(async () => (await sending()) === before + times, `${times} more goroutines that send`);
   }
 
   await step("capturing asks for a target and shows what was found", async () => {
@@ -95,33 +101,31 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
 
   await step("a click on a frame lands on its line", async () => {
     const view = await editor.webview();
-    await view.getByRole("searchbox").fill("quoteDirect");
-    await page.keyboard.press("Enter");
-    const box = await selected(view);
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await find(view, "quoteDirect", "quoteDirect");
+    const box = await view.locator(".ll-cursor").boundingBox();
+    await page.mouse.click(box.x + Math.min(60, box.width / 2), box.y + box.height / 2);
     await landed();
+    await page.mouse.move(0, 0);
     await shot("8-landed");
   });
 
   await step("Enter on a frame lands there too", async () => {
     await editor.goToLine(1);
     const view = await editor.webview();
-    await view.getByRole("searchbox").click();
-    await page.keyboard.press("Enter");
-    await view.locator("[role=tree]").focus();
+    await find(view, "quoteDirect", "quoteDirect");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await landed();
   });
 
-  await step("a frame of the runtime says why it has no line here", async () => {
+  await step("a frame of the standard library says why it has no line here", async () => {
     const view = await editor.webview();
-    await view.getByRole("searchbox").fill("^runtime.gopark$");
+    await find(view, "net/http.*serve", "serve");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await view.locator("[role=tree]").focus();
-    await page.keyboard.press("Enter");
-    const status = view.locator(".ll-status", { hasText: /workspace|standard library|not/ });
-    await status.waitFor();
-    return status.innerText();
+    const note = view.locator(".ll-foot", { hasText: "standard library" });
+    await note.waitFor();
+    return (await note.innerText()).split("\n")[0];
   });
 
   await step("the worst line is a command away", async () => {
@@ -153,8 +157,11 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
     await editor.until(async () => (await editor.cursor())?.line === sendLine, `the cursor on line ${sendLine}`);
   }
 
-  /** Where the selected frame's box stands on the page: the component keeps an accessible node over it. */
-  async function selected(view) {
-    return view.locator("[role=treeitem][aria-selected=true]").first().boundingBox();
+  /** Searches the flame graph and goes to the first match. */
+  async function find(view, pattern, name) {
+    await view.getByRole("textbox").fill(pattern);
+    await view.locator(".ll-result", { hasText: / of / }).waitFor();
+    await page.keyboard.press("Enter");
+    await view.locator(".ll-frame", { hasText: name }).waitFor();
   }
 }

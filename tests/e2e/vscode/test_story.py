@@ -31,7 +31,7 @@ STEPS = (
     "the flame graph opens from the summary",
     "a click on a frame lands on its line",
     "Enter on a frame lands there too",
-    "a frame of the runtime says why it has no line here",
+    "a frame of the standard library says why it has no line here",
     "the worst line is a command away",
     "clearing takes every mark away",
     "an earlier capture opens again",
