@@ -27,6 +27,7 @@ taken."""
 
 FIRST, MORE = 12, 24
 """Requests per pattern before the first capture, and between it and the second."""
+SETTLING_SECONDS = 5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +114,7 @@ def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
         captures = Path(kept)
         fixed = _captured(lab, shop, captures, "repaired", FIRST + MORE, story)
     report = gather.compared(
-        report, mapper, second, fixed, "the leaking shop, after the same requests to the repaired one"
+        report, mapper, second, fixed, "the leaking shop; after: the repaired one, with the same requests"
     )
     story.changes(report)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +154,18 @@ def _captured(lab: ModuleType, shop: Any, root: Path, name: str, requests: int, 
 
     for pattern in lab.PATTERNS:
         shop.drive(pattern, requests)
+    _settle(shop)
     found = capture(shop.debug, name=f"{name} capture", root=root)
     profiles, problems = gather.of_capture(found)
     story.line(f"{requests:>3} requests a pattern, then the {name} capture: {found.total:,} goroutines")
     return gather.gathered(profiles, problems)
+
+
+def _settle(shop: Any) -> None:
+    """Waits until requests that are answered have done their work: what then is there stays."""
+    deadline = time.monotonic() + SETTLING_SECONDS
+    last, same = -1, 0
+    while same < 5 and time.monotonic() < deadline:
+        now: int = shop.goroutines()
+        last, same = now, same + 1 if now == last else 0
+        time.sleep(0.1)

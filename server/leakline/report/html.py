@@ -14,7 +14,7 @@ from importlib import resources
 from leakline.mapping.workspace import Workspace
 from leakline.overlay.model import Observed, OverlayLine
 from leakline.report import words
-from leakline.report.html_line import article, badge, place
+from leakline.report.html_line import article, badge, happening, place
 from leakline.report.joint import summary
 from leakline.report.model import Report, SiteChange
 
@@ -66,10 +66,10 @@ def _header(report: Report) -> str:
     rows = [
         "".join(
             [
-                f"<li><b>{escape(one.kind)}</b> {escape(one.name)}",
+                f"<li><b>{escape(one.kind)}</b> ({escape(one.format)}) {escape(one.name)}",
                 f" from {escape(one.target)}" if one.target else "",
                 f", {one.total:,} {'goroutines' if one.kind.startswith('goroutine') else 'samples'}",
-                f", {escape(one.time)}" if one.time else "",
+                f", {escape(_clock(one.time))}" if one.time else "",
                 "</li>",
             ]
         )
@@ -81,6 +81,11 @@ def _header(report: Report) -> str:
     return (
         f"<header><h1>{escape(report.title)}</h1><p class=root>{escape(report.root)}</p>{captures}</header>"
     )
+
+
+def _clock(time: str) -> str:
+    """`2026-01-02T03:04:05.678+00:00` -> `2026-01-02 03:04:05 UTC`."""
+    return f"{time[:10]} {time[11:19]} UTC" if time.endswith("+00:00") else time
 
 
 def _summary(report: Report) -> str:
@@ -105,6 +110,12 @@ def _summary(report: Report) -> str:
         share = (
             f"<p class=lead>{words.goroutines(told['goroutines'])} of {total:,} stand on "
             f"{_lines(told['confirmed'] + told['observed'])} and do not come back.</p>"
+        )
+    lines = _leaking(report)
+    if lines and lines[0].observed:
+        share += (
+            f'<p>The worst is <a href="#line-0"><code>{escape(place(lines[0], report.root))}</code></a>, where '
+            f"{happening(lines[0])}.</p>"
         )
     if not any(number for _, number, _, _ in cards):
         share = "<p class=lead>Nothing leaks here: no finding in the code, and no leak in the captures.</p>"
@@ -146,7 +157,7 @@ def _changes(report: Report) -> str:
     most = max(max(one.before, one.after) for one in report.changes) or 1
     rows = "".join(_change(one, most) for one in report.changes)
     return (
-        f"<section id=changes><h2>Before and after</h2><p>Compared with {escape(report.before)}.</p>"
+        f"<section id=changes><h2>Before and after</h2><p>Before: {escape(report.before)}.</p>"
         "<div class=scroll><table><thead><tr><th>Line<th class=number>Before<th class=number>After<th>"
         f"<th>Change</tr></thead><tbody>{rows}</tbody></table></div></section>"
     )

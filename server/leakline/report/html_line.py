@@ -47,20 +47,25 @@ def article(line: OverlayLine, report: Report, workspace: Workspace, anchor: str
     )
 
 
-def _happening(line: OverlayLine) -> str:
-    if not line.observed:
-        return "Nothing was seen of it in these captures: the path may not have been taken."
+def happening(line: OverlayLine) -> str:
+    """What the goroutines at a line do, as HTML: `12 goroutines wait to send on a channel, and nobody receives`."""
     state = next(iter(words.states(line)), "")
     seen = line.observed[0]
     if seen.source.path is None:
         inside = escape(words.short(seen.cluster.site.function))
         return f"<b>{words.goroutines(words.count(line))}</b> stay in <code>{inside}</code> and do not end"
-    doing = words.meaning(state) or (f"wait in <code>{escape(state)}</code>" if state else "stand here")
+    doing = words.meaning(state) or (f"wait in <code>{escape(state)}</code>" if state else "stand")
     text = f"<b>{words.goroutines(words.count(line))}</b> {doing}"
     minutes = words.waits(line)
     if minutes:
         text += f", the longest for {minutes[-1]:,} minute{'' if minutes[-1] == 1 else 's'}"
-    return text + f" <span class=state>{escape(', '.join(words.states(line)))}</span>"
+    return text
+
+
+def _happening(line: OverlayLine) -> str:
+    if not line.observed:
+        return "Nothing was seen of it in these captures: the path may not have been taken."
+    return f"{happening(line)} <span class=state>{escape(', '.join(words.states(line)))}</span>"
 
 
 def _predicted(findings: Sequence[Finding]) -> str:
