@@ -74,14 +74,18 @@ def _row(line: OverlayLine, report: Report, before: dict[tuple[str, str], int]) 
     if not line.observed:
         return place, predicted, "not observed"
     seen = line.observed[0].cluster
-    was = before.get((seen.site.function, seen.state))
-    grown = f" {was:,} -> {words.count(line):,}" if was is not None and was != words.count(line) else ""
     state = next(iter(words.states(line)), "running")
-    return (
-        place,
-        predicted,
-        f"observed: {words.count(line):,} in {state}, {words.strongest(line.observed)}{grown}",
+    growth = _growth(
+        words.strongest(line.observed), before.get((seen.site.function, seen.state)), words.count(line)
     )
+    return place, predicted, f"observed: {words.count(line):,} in {state}, {growth}"
+
+
+def _growth(tier: str, was: int | None, now: int) -> str:
+    if was is None:
+        return tier
+    grown = f"growing {was:,} -> {now:,}" if now > was else "not growing"
+    return grown if tier == "growing" else f"{tier}, {grown}"
 
 
 def _outcome(changes: Sequence[SiteChange]) -> str:
