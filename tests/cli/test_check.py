@@ -258,7 +258,7 @@ def test_stdin_is_checked_under_the_name_it_is_given(
     assert check("-") == 1
     assert capsys.readouterr().out.startswith("-:6:")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LEAKY.encode())))
-    assert check("--stdin-name", "d é/new.go", "-", "--format", "sarif") == 1
+    assert check("--stdin-filename", "d é/new.go", "-", "--format", "sarif") == 1
     (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "d%20%C3%A9/new.go"
 

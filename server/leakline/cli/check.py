@@ -31,7 +31,7 @@ examples:
   leakline check
   leakline check ./internal/... cmd/server/main.go
   leakline check --format sarif > leaks.sarif
-  git show HEAD:s.go | leakline check --stdin-name s.go -
+  git show HEAD:s.go | leakline check --stdin-filename s.go -
 
 A finding that is none: put `//leakline:ignore RULE reason` on its line or the line above."""
 
@@ -47,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--generated", action="store_true", help="also generated files")
-    parser.add_argument("--stdin-name", metavar="FILE", help="the name of the file that `-` reads")
+    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of the file that `-` reads")
 
 
 def _jobs(text: str) -> int:
@@ -62,9 +62,11 @@ def run(args: argparse.Namespace) -> int:
     stdin: bytes | None = None
     if "-" in paths:
         if len(paths) > 1:
-            raise UsageError("`-` reads one file from stdin and stands alone; name it with --stdin-name FILE")
+            raise UsageError(
+                "`-` reads one file from stdin and stands alone; name it with --stdin-filename FILE"
+            )
         stdin = data = sys.stdin.buffer.read()
-        result = _stdin(args.stdin_name or "-", data, rules)
+        result = _stdin(args.stdin_filename or "-", data, rules)
     else:
         result = _paths(existing(paths), rules, args)
     findings = sorted(result.findings, key=lambda one: (one.path, one.line, one.column, one.rule))
