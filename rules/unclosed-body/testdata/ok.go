@@ -203,20 +203,6 @@ func namesake(http finder) string {
 	return w
 }
 
-func bound(ctx context.Context, c *http.Client, url string) (int, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return 0, err
-	}
-	resp, err := c.Do(req) // ok: cancel frees the connection when the function returns
-	if err != nil {
-		return 0, err
-	}
-	return resp.StatusCode, nil
-}
-
 func ignored(url string) {
 	//leakline:ignore unclosed-body the process ends right after
 	resp, err := http.Get(url) // ok: suppressed

@@ -275,6 +275,8 @@ def _left_alone(
             exits.setdefault((each.kind, each.start), each)
     if not exits:
         return
+    if received is not None and not walk.exits and _rank(unit, send, channel) < received + (capacity or 0):
+        return  # this one is received, it is a later one that blocks
     ordered = tuple(sorted(exits.values(), key=lambda e: e.start))
     first = ordered[0]
     line = unit.shown_line(first.start)
@@ -340,13 +342,31 @@ def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
     return frozenset(out)
 
 
+def _rank(unit: Unit, send: End, channel: Channel) -> int:
+    """How many sends may come before this one on a path through its own function."""
+    best = 0
+    seen: set[tuple[int, int]] = set()
+    todo = [(unit.body.funcs[send.func].entry, 0)]
+    while todo and len(seen) < 4000:
+        index, count = todo.pop()
+        if (index, count) in seen or count > len(channel.sends):
+            continue
+        seen.add((index, count))
+        for op in unit.body.blocks[index].ops:
+            if op[0] == Op.SEND and op[1] == channel.value:
+                if op[3] == send.start:
+                    best = max(best, count)
+                count += 1
+        todo += [(following, count) for following in successors(unit.body.blocks[index].end)]
+    return best
+
+
 def _early_exits(unit: Unit, channel: Channel, receives: list[End]) -> Iterator[Exit]:
     """Ways out of a gathering loop other than its own end."""
     for end in receives:
         loop = unit.body.loops[end.loop]
-        todo, seen = [end.block], {end.block}
-        if end.ranged:
-            todo = [block for block in successors(unit.body.blocks[loop.head].end) if block != loop.exit]
+        todo = [block for block in successors(unit.body.blocks[loop.head].end) if block != loop.exit]
+        seen = set(todo)
         while todo:
             index = todo.pop()
             block = unit.body.blocks[index]

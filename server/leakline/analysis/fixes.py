@@ -8,7 +8,7 @@ from leakline.analysis.unit import Unit
 from leakline.flow.ir import Call
 
 
-def release(unit: Unit, rule: Rule, made: Call, name: str, func: int) -> tuple[Fix, ...]:
+def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool = True) -> tuple[Fix, ...]:
     """A deferred release after the acquisition, or after the check of its error.
 
     Offered where the acquisition is a statement of its own, outside of loops (there a defer would pile up).
@@ -42,7 +42,11 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int) -> tuple[F
     place = (row + 1, column + 1)
     title = str(rule.fix["title"]).format(name=name)
     return (
-        Fix(title, (Edit(unit.path, place, place, f"\n{indent}{text}"),), bool(rule.fix.get("safe", True))),
+        Fix(
+            title,
+            (Edit(unit.path, place, place, f"\n{indent}{text}"),),
+            safe and bool(rule.fix.get("safe", True)),
+        ),
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from leakline.analysis import fields, fixes
+from leakline.analysis import contexts, fields, fixes
 from leakline.analysis.conditions import worth_remembering
-from leakline.analysis.finding import Finding, Related
+from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Exit, State, Walk
 from leakline.analysis.rules import Acquire, Rule
@@ -39,6 +39,8 @@ class Leak:
 
 def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
     """The acquisitions of a declaration that some path does not release."""
+    if rule.go_below is not None and unit.go_version >= rule.go_below:
+        return
     owed = Obligation.of(rule)
     wanted = None
     for call, made in enumerate(unit.body.calls):
@@ -106,16 +108,28 @@ def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     if severity == "warning" and (unit.is_test or unit.is_start_up):
         severity = "information"  # it ends with the test or with the process
     what = _what(unit, rule, leak, name)
+    way_out = _way_out(unit, leak, rule.release_verb)
+    if rule.release_path and contexts.is_bound(unit, leak.call):
+        severity = "information"
+        way_out += "; its connection is freed when the request's context is cancelled"
     return unit.finding(
         rule,
         severity,
-        f"{what} {_way_out(unit, leak)}",
+        f"{what} {way_out}",
         made.start,
         made.end,
-        related=tuple(_explained(unit, leak, what)),
-        fixes=fixes.release(unit, rule, made, name, leak.func) if leak.fixable else (),
+        related=tuple(_explained(unit, leak, what, rule.release_verb)),
+        fixes=_fixes(unit, rule, leak, name),
         confidence=0.7 if leak.wrapper else 0.9,
     )
+
+
+def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
+    """The deferred release, where nobody else gets hold of the resource or of the context that it ends."""
+    fate = contexts.outlives(unit, leak.call) if leak.is_func else ""
+    if not leak.fixable or fate == "kept":
+        return ()
+    return fixes.release(unit, rule, unit.body.calls[leak.call], name, leak.func, safe=not fate)
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
@@ -132,8 +146,11 @@ def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     return f"{name} from {called}" if name else f"the result of {called}"
 
 
-def _way_out(unit: Unit, leak: Leak) -> str:
-    verb = "called" if leak.is_func else "closed"
+def _way_out(unit: Unit, leak: Leak, verb: str) -> str:
+    if not leak.acquire.releasable and leak.exits:
+        first = leak.exits[0]
+        when = "the loop makes the next one" if first.kind == "again" else "this function returns"
+        return f"cannot be {verb}, and {when} on line {unit.shown_line(first.start)}"
     if leak.discarded:
         return f"is discarded, so it is never {verb}"
     if leak.field:
@@ -149,8 +166,7 @@ def _way_out(unit: Unit, leak: Leak) -> str:
     return f"is not {verb} before the return on line {line}"
 
 
-def _explained(unit: Unit, leak: Leak, what: str) -> Iterator[Related]:
-    verb = "called" if leak.is_func else "closed"
+def _explained(unit: Unit, leak: Leak, what: str, verb: str) -> Iterator[Related]:
     for each in leak.exits[:8]:
         for start, _, held in each.branches[-3:]:
             yield unit.related(start, f"where this is {'true' if held else 'false'} …")

@@ -1,6 +1,7 @@
 """Rules as data: loading a rule reads its folder and runs nothing."""
 
 import importlib
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,7 +13,7 @@ from attrs import field, frozen
 _toml: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 SEVERITIES = ("error", "warning", "information", "hint")
-ENGINES = ("obligations", "captures", "waitgroups", "channels", "locks")
+ENGINES = ("obligations", "captures", "waitgroups", "channels", "locks", "receives", "tickers")
 
 
 class RuleError(Exception):
@@ -29,6 +30,8 @@ class Acquire:
     error: int | None = None
     """Which result is the error that tells whether there is a resource; None where there always is one."""
     severity: str | None = None
+    releasable: bool = True
+    """False where nothing can release it, so that it is lost wherever the function returns."""
 
 
 @frozen
@@ -50,6 +53,10 @@ class Rule:
     release_methods: tuple[str, ...] = ()
     """Methods that release; empty where the resource is a function that is called."""
     release_call: bool = False
+    release_verb: str = "closed"
+    """What the resource is once it is released, as a message says it."""
+    go_below: tuple[int, int] | None = None
+    """The Go version from which on the runtime releases the resource by itself; None where none does."""
     resource: str = ""
     """Canonical type of the resource: what a wrapper of the module returns, too."""
     fix: Mapping[str, Any] | None = None
@@ -118,6 +125,8 @@ def load_rule(folder: Path) -> Rule:
         release_path=tuple(paths[0].split(".")[:-1]) if paths else (),
         release_methods=tuple(each.rpartition(".")[2] for each in paths),
         release_call=bool(release.get("call", False)),
+        release_verb=_verb(release, paths),
+        go_below=_go_below(path, table.get("go")),
         resource=str(release.get("type", "")),
         fix=table.get("fix"),
         signature=table.get("signature"),
@@ -133,11 +142,37 @@ def _methods(path: Path, release: Mapping[str, Any]) -> list[str]:
     return cast("list[str]", listed)
 
 
+_VERBS = {"Close": "closed", "Stop": "stopped", "Unlock": "unlocked", "Release": "released"}
+
+
+def _verb(release: Mapping[str, Any], methods: Sequence[str]) -> str:
+    if release.get("verb"):
+        return str(release["verb"])
+    if release.get("call"):
+        return "called"
+    return _VERBS.get(methods[0].rpartition(".")[2], "closed") if methods else "closed"
+
+
+def _go_below(path: Path, text: object) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    given = re.fullmatch(r"<(\d+)\.(\d+)", str(text))
+    if given is None:
+        raise RuleError(f'{path}: go must be a range such as "<1.23", not {text}')
+    return int(given[1]), int(given[2])
+
+
 def _acquires(path: Path, rows: object) -> dict[str, Acquire]:
     out: dict[str, Acquire] = {}
     for row in cast("Sequence[dict[str, Any]]", rows) if isinstance(rows, list) else ():
         call = row.get("call")
         if not isinstance(call, str):
             raise RuleError(f'{path}: an [[acquire]] needs a line call = "import/path.Name"')
-        out[call] = Acquire(call, int(row.get("result", 0)), row.get("error"), row.get("severity"))
+        out[call] = Acquire(
+            call,
+            int(row.get("result", 0)),
+            row.get("error"),
+            row.get("severity"),
+            bool(row.get("release", True)),
+        )
     return out

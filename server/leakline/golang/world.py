@@ -113,11 +113,7 @@ class World:
         if named.startswith(("struct{", "interface{")):
             held = struct_field(named, name)
             if held:
-                return (
-                    Member(held)
-                    if named[0] == "s"
-                    else Member("", split_signature(held), None)
-                )
+                return Member(held) if named[0] == "s" else Member("", split_signature(held), None)
             if named[0] == "i":
                 return None
             inner = (self.member(each, name) for each in struct_embedded(named))

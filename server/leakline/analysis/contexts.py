@@ -1,0 +1,108 @@
+"""What becomes of a context: whether a request ends with it, and whether it outlives the function that made it."""
+
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, V
+
+_REQUESTS = {"net/http.NewRequestWithContext": 0, "(*net/http.Request).WithContext": 0}
+
+
+def is_bound(unit: Unit, call: int) -> bool:
+    """Whether a call sends a request whose context is cancelled when the function returns.
+
+    Its connection is freed then, whatever becomes of the body.
+    """
+    made = unit.body.calls[call]
+    return any(_is_cancelled(unit, _context_of(unit, arg, 3)) for arg in made.args)
+
+
+def _context_of(unit: Unit, value: int, depth: int) -> int:
+    """The value of the context that a request carries, or -1."""
+    for origin in _origins(unit, value):
+        kind, *rest = unit.body.values[origin]
+        if kind not in (V.CALL, V.RESULT):
+            continue
+        call = int(rest[0])
+        at = _REQUESTS.get(unit.typer.callee(call).name, -1)
+        args = unit.body.calls[call].args
+        if 0 <= at < len(args):
+            return args[at]
+        if depth and args and unit.typer.callee(call).short == "Clone":
+            return args[0]
+    return -1
+
+
+def _origins(unit: Unit, value: int) -> list[int]:
+    kind, *rest = unit.body.values[value]
+    return unit.assigned.get(int(rest[0]), []) if kind == V.VAR else [value]
+
+
+def _is_cancelled(unit: Unit, context: int) -> bool:
+    """Whether the cancel function that came with a context is deferred."""
+    if context < 0:
+        return False
+    for origin in _origins(unit, context):
+        kind, *rest = unit.body.values[origin]
+        if kind != V.RESULT or rest[1] != 0:
+            continue
+        cancel = unit.body.find(V.RESULT, rest[0], 1)
+        held = {unit.body.find(V.VAR, var) for var, given in unit.assigned.items() if cancel in given}
+        for block in unit.body.blocks:
+            for op in block.ops:
+                if op[0] == Op.DEFER and _calls(unit, op[1], held):
+                    return True
+    return False
+
+
+def _calls(unit: Unit, call: int, held: set[int]) -> bool:
+    """Whether a call, or the literal it calls, calls one of some values."""
+    callee = unit.body.calls[call].callee
+    literal = unit.literal_of(callee)
+    return callee in held or any(
+        c.func == literal and c.callee in held for c in unit.body.calls if literal >= 0
+    )
+
+
+def outlives(unit: Unit, call: int) -> str:
+    """What becomes of the context that a call derives: `kept` (returned or stored), `goroutine`, or "" for neither."""
+    result = unit.body.find(V.RESULT, call, 0)
+    variables = {var for var, given in unit.assigned.items() if result in given}
+    subjects = {unit.body.find(V.VAR, var) for var in variables} | {result, unit.body.find(V.CALL, call)}
+    found = ""
+    for block in unit.body.blocks:
+        for kind, a, b, _, _ in block.ops:
+            if kind in (Op.STORE, Op.SEND) and _holds(unit, b, subjects):
+                return "kept"
+            if (
+                kind == Op.ASSIGN
+                and unit.body.values[b][0] in (V.COMPOSITE, V.ADDR)
+                and _holds(unit, b, subjects)
+            ):
+                return "kept"
+            if kind == Op.RETURN and any(_holds(unit, value, subjects) for value in unit.body.returns[a]):
+                return "kept"
+            if kind == Op.GO and _reaches(unit, a, subjects, variables):
+                found = "goroutine"
+    return found
+
+
+def _holds(unit: Unit, value: int, subjects: set[int]) -> bool:
+    if value in subjects:
+        return True
+    kind, *rest = unit.body.values[value]
+    if kind == V.ADDR:
+        return _holds(unit, rest[0], subjects)
+    if kind == V.COMPOSITE:
+        return any(_holds(unit, each, subjects) for each in rest[1])
+    if kind in (V.CALL, V.RESULT):
+        # A context derived from it, or a request that carries it.
+        made = unit.body.calls[int(rest[0])]
+        return any(arg in subjects for arg in made.args)
+    return False
+
+
+def _reaches(unit: Unit, call: int, subjects: set[int], variables: set[int]) -> bool:
+    made = unit.body.calls[call]
+    literal = unit.literal_of(made.callee)
+    return any(arg in subjects for arg in made.args) or (
+        literal >= 0 and bool(variables & unit.captured[literal])
+    )
