@@ -275,8 +275,12 @@ def _left_alone(
             exits.setdefault((each.kind, each.start), each)
     if not exits:
         return
-    if received is not None and not walk.exits and _rank(unit, send, channel) < received + (capacity or 0):
-        return  # this one is received, it is a later one that blocks
+    if total < MANY and _rank(unit, send, channel) < (capacity or 0) + 1:
+        once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, waits)
+        always = Walk(unit, once.step, walk.facts_wanted)
+        always.run(home, State())
+        if not always.exits:
+            return  # this one is received, it is a later one that blocks
     ordered = tuple(sorted(exits.values(), key=lambda e: e.start))
     first = ordered[0]
     line = unit.shown_line(first.start)

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
-from leakline.analysis import captures, channels, obligations, waitgroups
+from leakline.analysis import captures, channels, locks, obligations, waitgroups
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
@@ -27,6 +27,7 @@ from leakline.text.positions import line_of, line_starts
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "captures": captures.findings,
     "channels": channels.findings,
+    "locks": locks.findings,
     "obligations": obligations.findings,
     "waitgroups": waitgroups.findings,
 }

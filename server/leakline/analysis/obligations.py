@@ -127,7 +127,7 @@ def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
 def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
     """The deferred release, where nobody else gets hold of the resource or of the context that it ends."""
     fate = contexts.outlives(unit, leak.call) if leak.is_func else ""
-    if not leak.fixable or fate == "kept":
+    if not leak.fixable or not leak.acquire.releasable or fate == "kept":
         return ()
     return fixes.release(unit, rule, unit.body.calls[leak.call], name, leak.func, safe=not fate)
 
