@@ -95,8 +95,8 @@ def _holds(unit: Unit, value: int, subjects: set[int]) -> bool:
         return any(_holds(unit, each, subjects) for each in rest[1])
     if kind in (V.CALL, V.RESULT):
         # A context derived from it, or a request that carries it.
-        made = unit.body.calls[int(rest[0])]
-        return any(arg in subjects for arg in made.args)
+        carries = unit.typer.of(value) in ("context.Context", "*net/http.Request")
+        return carries and any(arg in subjects for arg in unit.body.calls[int(rest[0])].args)
     return False
 
 
