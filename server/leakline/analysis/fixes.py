@@ -13,11 +13,17 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool
 
     Offered where the acquisition is a statement of its own, outside of loops (there a defer would pile up).
     """
-    if rule.fix is None or not name or name == "_" or made.loop != unit.body.funcs[func].loop:
+    if rule.fix is None or made.loop != unit.body.funcs[func].loop:
         return ()
     statement = _statement_of(unit.root, made.start, made.end)
     if statement is None:
         return ()
+    named: tuple[Edit, ...] = ()
+    if not name:
+        blank = _blank(unit, statement) if rule.release_call else None
+        if blank is None:
+            return ()
+        name, named = "cancel", (blank,)
     after = statement
     if rule.fix.get("where") == "after-error-check":
         following = _next_statement(statement)
@@ -33,21 +39,42 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool
                 after = following
         if after is statement and made.callee >= 0 and not _ignores_error(unit, statement):
             return ()  # a defer before the error check would crash on a nil response
-    text = str(rule.fix["insert"]).format(name=name)
+    argument = "nil" if rule.release_call and _takes_cause(unit, made) else ""
+    text = str(rule.fix["insert"]).format(name=name).replace("()", f"({argument})")
     row, column = after.end_point
     rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
     if rest.lstrip(b" \t;").startswith(b"//"):
         column += len(rest)
+    line_end = "\r\n" if unit.body.source[after.end_byte :].partition(b"\n")[0].endswith(b"\r") else "\n"
     indent = _indent(unit, statement)
     place = (row + 1, column + 1)
     title = str(rule.fix["title"]).format(name=name)
     return (
         Fix(
             title,
-            (Edit(unit.path, place, place, f"\n{indent}{text}"),),
+            (*named, Edit(unit.path, place, place, f"{line_end}{indent}{text}")),
             safe and bool(rule.fix.get("safe", True)),
         ),
     )
+
+
+def _takes_cause(unit: Unit, made: Call) -> bool:
+    signature = unit.typer.callee(unit.body.calls.index(made)).signature
+    return signature is not None and "context.CancelCauseFunc" in signature.results
+
+
+def _blank(unit: Unit, statement: Node) -> Edit | None:
+    """The edit that gives the discarded cancel function of `ctx, _ :=` a name, where that name is free."""
+    left = statement.child_by_field_name("left")
+    last = left.named_children[-1] if left is not None and left.named_children else None
+    if statement.type != "short_var_declaration" or last is None:
+        return None
+    if unit.body.text(last.start_byte, last.end_byte) != "_" or any(
+        v.name == "cancel" for v in unit.body.vars
+    ):
+        return None
+    row, column = last.start_point
+    return Edit(unit.path, (row + 1, column + 1), (row + 1, column + 2), "cancel")
 
 
 def _statement_of(root: Node, start: int, end: int) -> Node | None:

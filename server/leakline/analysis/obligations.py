@@ -67,7 +67,7 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
                 lost,
                 wrapper,
                 owed.is_func,
-                not tracker.kept and not walk.returned and not tracker.discarded,
+                not tracker.kept and not walk.returned,
             )
 
 
