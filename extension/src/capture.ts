@@ -28,7 +28,8 @@ export class Captures implements vscode.Disposable {
       return undefined;
     }
     const title = vscode.l10n.t("Leakline: capturing {0}", shortName(target));
-    const summary = await this.run(title, ServerCommand.captureProfile, { ...given, target }, () => this.capture(given));
+    const shown = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const summary = await this.run(shown, ServerCommand.captureProfile, { ...given, target }, () => this.capture(given));
     if (summary !== undefined) {
       await remember(target, this.memory);
     }
@@ -38,8 +39,8 @@ export class Captures implements vscode.Disposable {
   /** Reopens a kept capture, or opens a profile file. */
   async open(given?: { id?: string; path?: string }): Promise<CaptureSummary | undefined> {
     const chosen = given ?? (await this.pick());
-    const title = vscode.l10n.t("Leakline: opening capture");
-    return chosen === undefined ? undefined : this.run(title, ServerCommand.openCapture, chosen, () => this.open(given));
+    const shown = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Leakline: opening capture") };
+    return chosen === undefined ? undefined : this.run(shown, ServerCommand.openCapture, chosen, () => this.open(given));
   }
 
   async clear(): Promise<void> {
@@ -80,11 +81,15 @@ export class Captures implements vscode.Disposable {
     return file === undefined ? undefined : { path: file };
   }
 
-  private async run(title: string, command: string, args: object, again: () => Promise<unknown>): Promise<CaptureSummary | undefined> {
+  private async run(
+    shown: vscode.ProgressOptions,
+    command: string,
+    args: object,
+    again: () => Promise<unknown>,
+  ): Promise<CaptureSummary | undefined> {
     const client = await this.server.ready();
     try {
-      const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-      const summary = await vscode.window.withProgress(options, (progress, cancel) => execute(client, command, args, progress, cancel));
+      const summary = await vscode.window.withProgress(shown, (progress, cancel) => execute(client, command, args, progress, cancel));
       if (summary === undefined) {
         vscode.window.setStatusBarMessage(vscode.l10n.t("Leakline: capture cancelled"), 3000);
         return undefined;

@@ -26,16 +26,13 @@ export async function pickTarget(memory: vscode.Memento): Promise<string | undef
   picker.matchOnDescription = true;
   picker.items = known;
   picker.onDidChangeValue((value) => {
-    const typed = addressOf(value);
-    const item: TargetItem[] =
-      typed === undefined
-        ? []
-        : [{ label: `$(globe) ${typed}`, description: vscode.l10n.t("capture from this address"), target: typed, alwaysShow: true }];
-    picker.items = [...item, ...known];
+    const typed = typedItem(value);
+    picker.items = typed === undefined ? known : [typed, ...known];
   });
   const chosen = await new Promise<TargetItem | undefined>((resolve) => {
     picker.onDidAccept(() => {
-      resolve(picker.activeItems[0]);
+      // Enter may come before the news of which item is active in a list that has just changed.
+      resolve(picker.selectedItems[0] ?? picker.activeItems[0] ?? typedItem(picker.value));
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -69,6 +66,12 @@ export async function remember(target: string, memory: vscode.Memento): Promise<
   const plain = withoutSecrets(target);
   const recent = memory.get<string[]>(RECENT_KEY, []).filter((each) => each !== plain);
   await memory.update(RECENT_KEY, [plain, ...recent].slice(0, RECENT_LIMIT));
+}
+
+function typedItem(value: string): TargetItem | undefined {
+  const target = addressOf(value);
+  const description = vscode.l10n.t("capture from this address");
+  return target === undefined ? undefined : { label: `$(globe) ${target}`, description, target, alwaysShow: true };
 }
 
 function knownTargets(memory: vscode.Memento): TargetItem[] {

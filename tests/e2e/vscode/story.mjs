@@ -1,7 +1,7 @@
 // The whole way once in a real VS Code, as a person goes it: underlined, fixed, undone; captured, marked on the line; flame
 // graph, frame, line. Prints one JSON line a step: {"step", "ok", "saw"}. After a step that fails the rest of its chapter is
 // not tried.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startCodeServer } from "./codeserver.mjs";
@@ -11,10 +11,11 @@ import { observing } from "./observing.mjs";
 import { mishaps } from "./mishaps.mjs";
 
 /** @type {{home: string, workspace: string, vsix: string, shop: string, debug: string, marks: Record<string, [string, number]>,
- *   shots: string, server: string, theme?: string}} */
+ *   shots: string, logs: string, server: string, theme?: string}} */
 const options = JSON.parse(process.argv[2]);
 const scratch = mkdtempSync(path.join(tmpdir(), "leakline-story-"));
 mkdirSync(options.shots, { recursive: true });
+mkdirSync(options.logs, { recursive: true });
 
 const server = await startCodeServer({
   ...options,
@@ -30,6 +31,12 @@ async function shot(name) {
   // A picture in the middle of a fade shows what nobody sees.
   await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== "running" || each.effect?.getTiming().iterations === Infinity));
   await page.screenshot({ path: path.join(options.shots, `${name}.png`) });
+}
+
+/** The extension's own log, for whoever looks into a failure. */
+function keepLog() {
+  const logs = readdirSync(scratch, { recursive: true }).filter((name) => name.endsWith("Leakline.log"));
+  writeFileSync(path.join(options.logs, "Leakline.log"), logs.map((name) => readFileSync(path.join(scratch, name), "utf8")).join("\n"));
 }
 
 let failed;
@@ -61,5 +68,6 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  keepLog();
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -63,6 +63,7 @@ def story(
             "debug": shop.debug,
             "marks": lab.marked_lines(),
             "shots": ROOT / "docs" / "images" if update else cache / "screenshots",
+            "logs": cache / "screenshots",
             "server": leakline,
             "theme": os.environ.get("LEAKLINE_THEME", "Default Dark Modern"),
         }
