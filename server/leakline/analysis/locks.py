@@ -11,6 +11,7 @@ from leakline.analysis.lockkeys import ACQUIRING, Key, elsewhere, key_of, rename
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.summaries import stops
+from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, V
 
@@ -99,7 +100,7 @@ class LockTracker:
                     return None  # a second reader: which of the two an unlock ends is not told
                 walk.report(None, "again", op[3], op[4], state)
                 return None
-            if op[1] == self.call:
+            if op[1] == self.call and not self._is_deferred(state):
                 return evolve(state, phase=Phase.HELD)
             return evolve(state, holders=mine)
         if state.phase == Phase.HELD:
@@ -118,13 +119,16 @@ class LockTracker:
 
     def _deferred(self, walk: Walk, state: State, op: Operation) -> State:
         """An Unlock counts where the function returns; a deferred helper does too."""
-        if self.unit.literal_of(self.unit.body.calls[op[1]].callee) >= 0 or key_of(self.unit, op[1]):
+        if self.unit.literal_of(self.unit.body.calls[op[1]].callee) >= 0:
+            return state  # walked where the function returns
+        if self._unlocks(op[1]):
+            self.released += 1
+            return self._done(walk, state)
+        if key_of(self.unit, op[1]) is not None:
             return state
         return self._done(walk, state) if self._hands_over(op[1]) else state
 
     def _return(self, walk: Walk, state: State, op: Operation) -> "State | None":
-        if self._is_deferred(state):
-            return self._done(walk, state)
         for call in state.defers:
             other = key_of(self.unit, call)
             if other is not None and other.same(self.key) and other.method == self.key.method:
@@ -137,7 +141,8 @@ class LockTracker:
 
     def _moved(self, walk: Walk, state: State, op: Operation) -> "State | None":
         if op[0] == Op.ASSIGN and op[1] in self.unit.variables(self.key.value):
-            if not self._is_unlocked_in_loop():
+            is_new = self.unit.body.values[self.key.value][0] == V.VAR  # a mutex of its own for each step
+            if is_new or not self._is_unlocked_in_loop():
                 return self._done(walk, state)
             walk.report(None, "again", op[3], op[4], state)
             return None
@@ -173,10 +178,7 @@ class LockTracker:
         return literal >= 0 and self._literal_unlocks(literal)
 
     def _literal_unlocks(self, literal: int) -> bool:
-        inside = {literal}
-        for func in self.unit.body.funcs:
-            if func.parent in inside:
-                inside.add(func.index)
+        inside = family(self.unit.body.funcs, literal)
         methods = {
             other.method
             for index, made in enumerate(self.unit.body.calls)
@@ -265,7 +267,7 @@ def _is_private(unit: Unit, key: Key) -> bool:
 
 def _exits(unit: Unit, key: Key, tracker: LockTracker, walk: Walk) -> tuple[Exit, ...]:
     """The exits that count: none where the lock is found locked or handed on."""
-    if walk.gave_up or tracker.found_locked:
+    if walk.gave_up or tracker.found_locked or _is_unlocked_beside(unit, key, tracker.call):
         return ()
     exits = walk.exits
     if not tracker.released:
@@ -280,6 +282,17 @@ def _exits(unit: Unit, key: Key, tracker: LockTracker, walk: Walk) -> tuple[Exit
         if len(each.branches) < len(at.branches):
             best[each.kind, each.start] = each
     return tuple(sorted(best.values(), key=lambda e: e.start))
+
+
+def _is_unlocked_beside(unit: Unit, key: Key, call: int) -> bool:
+    """Whether another function of the declaration unlocks without locking: the lock is handed over on purpose."""
+    inside = family(unit.body.funcs, unit.body.calls[call].func)
+    used: dict[int, set[str]] = {}
+    for index, made in enumerate(unit.body.calls):
+        other = key_of(unit, index)
+        if other is not None and other.same(key) and made.func not in inside:
+            used.setdefault(made.func, set()).add(other.method)
+    return any(not methods & {"Lock", "RLock", "TryLock", "TryRLock"} for methods in used.values())
 
 
 _SAID = {
