@@ -117,3 +117,32 @@ func (a *account) apply(op string, n int) int {
 	a.mu.Unlock()
 	return 0
 }
+
+// One case of the select forgets to unlock, although all others do.
+func (a *account) follow(changes <-chan int, quit <-chan struct{}) {
+	for {
+		select {
+		case n := <-changes:
+			a.mu.Lock()
+			a.balance += n
+			a.mu.Unlock()
+		case <-quit:
+			a.mu.Lock() // want "a.mu"
+			a.closed = true
+			return
+		}
+	}
+}
+
+// Two ways in, and one of them has no way out.
+func (a *account) move(to *account, n int) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	to.mu.Lock() // want "to.mu"
+	if to.closed {
+		return errClosed
+	}
+	a.balance, to.balance = a.balance-n, to.balance+n
+	to.mu.Unlock()
+	return nil
+}

@@ -147,3 +147,104 @@ func (s *store) fatal(key string) int {
 	s.mu.Unlock()
 	return v
 }
+
+// Deferred calls run last one first: the unlock below comes before the literal locks again.
+func (s *store) lockedOnceMore(key string) (err error) {
+	defer func() {
+		s.mu.Lock() // ok: unlocked by then
+		s.vals[key]++
+		s.mu.Unlock()
+	}()
+	s.mu.Lock() // ok
+	defer s.mu.Unlock()
+	if s.vals == nil {
+		err = errors.New("closed")
+	}
+	return err
+}
+
+// The early exits defer their unlock, the others unlock by hand.
+func (s *store) eachInItsWay(key string) int {
+	s.mu.Lock() // ok
+	if s.vals == nil {
+		defer s.mu.Unlock()
+		return 0
+	}
+	v := s.vals[key]
+	s.mu.Unlock()
+	return v
+}
+
+// Two are waited for by means of a mutex, which ends with the function.
+func signalled(work func()) (n int) {
+	var done sync.Mutex
+	done.Lock() // ok: the goroutine unlocks
+	go func() {
+		work()
+		done.Unlock()
+	}()
+	done.Lock() // ok: nobody wants it after this
+	n++
+	return n
+}
+
+// take gives the entry locked to who asked for it.
+func (s *store) take(all map[string]*store, key string) (*store, error) {
+	found := all[key]
+	found.mu.Lock() // ok: returned with the lock
+	if found.vals == nil {
+		found.mu.Unlock()
+		return nil, errors.New("no " + key)
+	}
+	return found, nil
+}
+
+// The callee that gets the lock unlocks it.
+func (s *store) throughHelper(key string) int {
+	s.rw.Lock() // ok: finish unlocks on every path
+	if s.vals == nil {
+		return s.finish(0)
+	}
+	n := s.vals[key]
+	s.rw.Unlock()
+	return n
+}
+
+func (s *store) finish(n int) int {
+	s.rw.Unlock()
+	return n
+}
+
+// A flag tells whether the lock was taken.
+func (s *store) flagged(safe func() bool) int {
+	locked := false
+	if safe() {
+		s.mu.Lock() // ok: unlocked where the flag is set
+		locked = true
+	}
+	n := len(s.vals)
+	if locked {
+		s.mu.Unlock()
+	}
+	return n
+}
+
+// Hand over hand along a list.
+type link struct {
+	mu   sync.Mutex
+	next *link
+	n    int
+}
+
+func walk(l *link, n int) bool {
+	l.mu.Lock() // ok
+	for l.n != n && l.next != nil {
+		next := l.next
+		next.mu.Lock() // ok: unlocked under its other name
+		l.mu.Unlock()
+		l = next
+	}
+	found := l.n == n
+	l.mu.Unlock()
+	return found
+}

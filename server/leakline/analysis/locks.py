@@ -270,7 +270,7 @@ def _exits(unit: Unit, key: Key, tracker: LockTracker, walk: Walk) -> tuple[Exit
     if walk.gave_up or tracker.found_locked or _is_unlocked_beside(unit, key, tracker.call):
         return ()
     exits = walk.exits
-    if not tracker.released:
+    if not tracker.released and not _is_unlocked_in(unit, key, tracker.call):
         # Who never unlocks hands the lock on, unless he takes it twice.
         exits = [each for each in exits if each.kind in ("again", "deferred")]
     leaving = [each for each in exits if each.kind not in ("again", "deferred")]
@@ -282,6 +282,22 @@ def _exits(unit: Unit, key: Key, tracker: LockTracker, walk: Walk) -> tuple[Exit
         if len(each.branches) < len(at.branches):
             best[each.kind, each.start] = each
     return tuple(sorted(best.values(), key=lambda e: e.start))
+
+
+def _is_unlocked_in(unit: Unit, key: Key, call: int) -> bool:
+    """Whether the function of a Lock unlocks the same lock anywhere."""
+    home = unit.body.calls[call].func
+    kind, *rest = unit.body.values[key.value]
+    if kind == V.VAR and unit.body.vars[int(rest[0])].func == home:
+        return False  # most often it dies with the function
+    inside = family(unit.body.funcs, home)
+    return any(
+        made.func in inside
+        and (other := key_of(unit, index)) is not None
+        and other.same(key)
+        and other.method in ("Unlock", "RUnlock")
+        for index, made in enumerate(unit.body.calls)
+    )
 
 
 def _is_unlocked_beside(unit: Unit, key: Key, call: int) -> bool:
