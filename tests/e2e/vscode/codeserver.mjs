@@ -16,6 +16,7 @@ const QUIET = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
+  "files.exclude": { "**/.vscode": true },
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",

@@ -35,16 +35,14 @@ export class Editor {
 
   /** Runs a command of the palette by its title. */
   async command(title) {
-    const input = await this.prompt("F1");
-    await input.fill(`>${title}`);
+    await this.prompt("F1", `>${title}`);
     await this.page.locator(CHOSEN_ROW, { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
   /** Opens a file of the workspace, at a line (from 1) if one is given, and waits for its text. */
   async open(file, line) {
-    const input = await this.prompt("Control+p");
-    await input.fill(file);
+    await this.prompt("Control+p", file);
     const name = file.split("/").pop();
     await this.page.locator(CHOSEN_ROW, { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
@@ -56,21 +54,19 @@ export class Editor {
   }
 
   async goToLine(line, column = 1) {
-    const input = await this.prompt("Control+g");
-    await input.fill(`:${line}:${column}`);
+    await this.prompt("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.until(async () => (await this.cursor())?.line === line, `the cursor on line ${line}`);
   }
 
-  /** Presses a key that opens an input. Where a window takes the focus at that moment, the input closes and the key is pressed again. */
-  async prompt(key) {
+  /** Presses a key that opens an input and types into it; again where a window took the focus, which closes the input. */
+  async prompt(key, text) {
     const input = this.page.locator(QUICK_INPUT).first();
     await this.until(async () => {
       await this.page.keyboard.press(key);
-      return input.waitFor({ timeout: 2000 }).then(() => true, () => false);
+      return input.fill(text, { timeout: 2000 }).then(() => true, () => false);
     }, `an input after ${key}`);
-    return input;
   }
 
   /** Answers a quick pick or input box. */

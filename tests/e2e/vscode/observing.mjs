@@ -129,6 +129,7 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
   });
 
   await step("the worst line is a command away", async () => {
+    await editor.open("go.mod");
     await editor.command("Leakline: Go to Worst Line");
     await editor.until(async () => /\.go$/.test((await editor.activeTab()) ?? ""), "a Go file in front");
     const name = await editor.activeTab();
