@@ -99,6 +99,9 @@ def _total(
     for send in channel.sends:
         by_func.setdefault((send.func, send.call), []).append(send)
     total = 0
+    if len(by_func) > 1:
+        # What a deferred literal sends after a panic was not sent before it.
+        by_func = {key: sends for key, sends in by_func.items() if not _recovers(unit, key[0])}
     for (func, call), sends in by_func.items():
         times = [_times(unit, channel, send, _launch_of(unit, send, launched, named, home)) for send in sends]
         if call >= 0 or max(times) >= MANY or len(sends) == 1:
@@ -106,6 +109,11 @@ def _total(
         else:
             total += _most(unit, func, channel) * max(times)
     return min(total, MANY)
+
+
+def _recovers(unit: Unit, func: int) -> bool:
+    recover = unit.body.find(V.GLOBAL, "recover")
+    return any(call.func == func and call.callee == recover for call in unit.body.calls)
 
 
 def _most(unit: Unit, func: int, channel: Channel) -> int:

@@ -14,6 +14,11 @@ class Verdict(IntEnum):
     OPEN = 0  # nothing
     NEVER = 1  # this side is not taken while there is a resource
     SETTLED = 2  # on this side the resource surely exists
+    HARMLESS = 3  # on this side nothing stays open, though it is still owed
+
+
+HARMLESS = (-2, True)
+"""The fact that a path came by a harmless side."""
 
 
 _SAYS_NIL = ("noerror", "nil", "success", "ok")
@@ -40,6 +45,8 @@ def implied(unit: Unit, state: "State", condition: int, held: bool) -> Verdict:
 
 def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> Verdict:
     against_nil = unit.body.values[right][0] == V.NIL
+    if _is_empty_status(unit, state, left, right):
+        return Verdict.HARMLESS if held else Verdict.OPEN
     if left == state.error or right == state.error:
         if against_nil:
             return Verdict.SETTLED if held else Verdict.NEVER
@@ -48,6 +55,21 @@ def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> 
     if against_nil and is_resource(unit, state, left):
         return Verdict.NEVER if held else Verdict.SETTLED
     return Verdict.OPEN
+
+
+_NO_BODY = {
+    (V.PACKAGE, "net/http", "StatusNoContent"),
+    (V.PACKAGE, "net/http", "StatusNotModified"),
+    (V.CONST, "204"),
+    (V.CONST, "304"),
+}
+
+
+def _is_empty_status(unit: Unit, state: "State", left: int, right: int) -> bool:
+    """Whether a comparison asks for a status of a response that has no body, so that nothing stays open."""
+    kind, *rest = unit.body.values[left]
+    asks = kind == V.FIELD and rest[0] in state.holders and rest[1] == "StatusCode"
+    return asks and unit.body.values[right] in _NO_BODY
 
 
 def is_resource(unit: Unit, state: "State", value: int) -> bool:

@@ -106,3 +106,34 @@ def _reaches(unit: Unit, call: int, subjects: set[int], variables: set[int]) -> 
     return any(arg in subjects for arg in made.args) or (
         literal >= 0 and bool(variables & unit.captured[literal])
     )
+
+
+def is_done(unit: Unit, call: int, channel: int) -> bool:
+    """Whether a channel is `ctx.Done()` of the very context that a call derived."""
+    kind, *rest = unit.body.values[channel]
+    if kind != V.CALL:
+        return False
+    callee = unit.body.values[unit.body.calls[int(rest[0])].callee]
+    if callee[0] != V.FIELD or callee[2] != "Done":
+        return False
+    base = unit.body.values[int(callee[1])]
+    return base[0] == V.VAR and unit.body.find(V.RESULT, call, 0) in unit.assigned.get(base[1], ())
+
+
+def ends_parent(unit: Unit, call: int, callee: int) -> bool:
+    """Whether a called value cancels the context that a call derived its own from, or one above it."""
+    called, *which = unit.body.values[callee]
+    if called != V.VAR:
+        return False
+    for _ in range(4):
+        args = unit.body.calls[call].args
+        kind, *held = unit.body.values[args[0]] if args else (V.NIL, -1)
+        given = unit.assigned.get(int(held[0]), []) if kind == V.VAR else []
+        made = [unit.body.values[value] for value in given]
+        calls = [int(value[1]) for value in made if value[0] == V.RESULT and value[2] == 0]
+        if len(calls) != 1 or calls[0] == call:
+            return False
+        call = calls[0]
+        if unit.body.find(V.RESULT, call, 1) in unit.assigned.get(int(which[0]), ()):
+            return True
+    return False

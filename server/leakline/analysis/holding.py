@@ -52,7 +52,10 @@ class Holding:
             released = (
                 not self.owed.is_func and rest[1] in self.owed.methods and self.closable(state, rest[0])
             )
-            return released or (rest[0] in state.boxes and "func" in self.unit.typer.of(value))
+            if released or rest[0] not in state.boxes:
+                return released
+            member = self.unit.world.member(self.unit.typer.of(rest[0]), str(rest[1]))
+            return member is None or member.signature is not None or "func" in member.type
         if kind == V.FUNC:
             return self.mentioned(state, rest[0])
         if kind == V.VAR:
@@ -76,8 +79,8 @@ class Holding:
             return self.closable(state, rest[1] if kind == V.CONVERT else rest[0])
         return kind == V.FIELD and rest[1] == self.owed.path[-1] and is_resource(self.unit, state, rest[0])
 
-    def keys(self, state: State, value: int) -> list[str]:
-        """The field names of a struct literal under which it holds the resource."""
+    def keys(self, state: State, value: int) -> list[tuple[str, bool]]:
+        """The field names of a struct literal under which it holds the resource, and whether that is the released part."""
         kind, *rest = self.unit.body.values[value]
         if kind == V.ADDR:
             return self.keys(state, rest[0])
@@ -89,7 +92,11 @@ class Holding:
             if self.carries(state, each)
         ]
         names = self.unit.world.fields(self.unit.typer.of(value))
-        return [key or (names[at] if at < len(names) else "") for key, at in carried]
+        parts = [bool(self.owed.path) and self.closable(state, rest[1][at]) for _, at in carried]
+        return [
+            (key or (names[at] if at < len(names) else ""), part)
+            for (key, at), part in zip(carried, parts, strict=True)
+        ]
 
     def is_box(self, value: int) -> bool:
         """Whether a value is a struct that was made here: a literal, its address, or new(T)."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from leakline.analysis import contexts, fields, fixes
-from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.conditions import HARMLESS, worth_remembering
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Exit, State, Walk
@@ -55,7 +55,11 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
         walk.run(made.func, State())
         if walk.gave_up:
             continue
-        lost = _lost_field(unit, tracker) if owed.is_func and not tracker.returned else ""
+        lost = (
+            _lost_field(unit, tracker)
+            if owed.is_func and not tracker.returned and not tracker.released
+            else ""
+        )
         if walk.exits or lost:
             yield Leak(
                 call,
@@ -109,6 +113,9 @@ def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         severity = "information"  # it ends with the test or with the process
     what = _what(unit, rule, leak, name)
     way_out = _way_out(unit, leak, rule.release_verb)
+    if leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
+        severity = "information"
+        way_out += "; a response of this status has no body"
     if rule.release_path and contexts.is_bound(unit, leak.call):
         severity = "information"
         way_out += "; its connection is freed when the request's context is cancelled"

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.conditions import Verdict, implied, is_non_nil
+from leakline.analysis.conditions import HARMLESS, Verdict, implied, is_non_nil
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, V
 
@@ -178,7 +178,7 @@ class Walk:
                 return inlined
         elif kind == Op.DEFER:
             state = evolve(state, defers=(*(d for d in state.defers if d != op[1]), op[1]))
-        elif kind == Op.ASSIGN:
+        elif kind == Op.ASSIGN and self.unit.body.values[op[2]] != (V.VAR, op[1]):
             state = self._learn(self.forget(state, op[1]), op[1], op[2])
         elif kind == Op.RETURN:
             return [state]
@@ -239,6 +239,8 @@ class Walk:
                 return None
             if verdict == Verdict.SETTLED:
                 state = evolve(state, error=-1)
+            if verdict == Verdict.HARMLESS:
+                state = evolve(state, facts=state.facts | {HARMLESS})
         if not known and condition in self.facts_wanted:
             state = evolve(state, facts=state.facts | {(condition, held)})
         return state

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from leakline.analysis import callees
+from leakline.analysis import callees, contexts
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource
 from leakline.analysis.holding import Holding, Obligation
@@ -17,6 +17,8 @@ from leakline.flow.typing import Callee
 from leakline.golang import std
 
 _NOTHING: frozenset[int] = frozenset()
+_ENDED = (-1, True)
+"""The fact that the context has ended by itself: nothing is owed behind it, but nobody else is helped by that."""
 _PLAIN_RESULTS = frozenset(
     ["", "bool", "error", "string", "int", "int64", "uint64", "float64", "[]byte", "time.Time"]
 )
@@ -40,12 +42,19 @@ class Tracker:
     """Whether the resource itself was returned, not only a struct that holds it."""
     kept: int = 0
     """How often the resource was handed on instead of released."""
+    released: int = 0
+    """How often it was released."""
     stored: list[tuple[int, str]] = field(factory=list[tuple[int, str]])
     """Value of the struct, and its field, where a releasing function was stored."""
 
     @cached_property
     def holding(self) -> Holding:
         return Holding(self.unit, self.owed, self.call, self._mentioned)
+
+    @cached_property
+    def _derives(self) -> bool:
+        """Whether what is owed is the cancel function of a derived context."""
+        return self.owed.is_func and self.call >= 0 and self.acquire.result == 1
 
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
@@ -66,9 +75,8 @@ class Tracker:
             return self._store(walk, state, op)
         if kind == Op.SEND and self.holding.carries(state, op[2]):
             return self._left(walk, state)
-        if kind == Op.RECEIVE and self._is_done(op[1]):
-            # Nothing is owed behind this receive, but it releases nothing for a function that waits elsewhere.
-            return State(Phase.DONE, facts=state.facts, defers=state.defers)
+        if kind == Op.RECEIVE and self._derives and contexts.is_done(self.unit, self.call, op[1]):
+            return evolve(state, facts=state.facts | {_ENDED})
         return state
 
     @cached_property
@@ -80,28 +88,16 @@ class Tracker:
         held = state.holders | state.parts | state.wrapped | state.boxes
         if not any(self.unit.variables(holder) & captured for holder in held):
             return False
+        before = self.released
         inner = Walk(self.unit, self.step, _NOTHING)
         inner.run(literal, evolve(state, defers=()), 1)
+        self.released = before  # it may do so, some other time
         return inner.moved > 0 or inner.gave_up
-
-    def _is_done(self, channel: int) -> bool:
-        """Whether a channel is `ctx.Done()` of the very context whose cancel function is owed: then it has ended."""
-        if not self.owed.is_func or self.acquire.result != 1:
-            return False
-        kind, *rest = self.unit.body.values[channel]
-        if kind != V.CALL:
-            return False
-        callee = self.unit.body.values[self.unit.body.calls[int(rest[0])].callee]
-        if callee[0] != V.FIELD or callee[2] != "Done":
-            return False
-        base = self.unit.body.values[int(callee[1])]
-        return base[0] == V.VAR and self.unit.body.find(V.RESULT, self.call, 0) in self.unit.assigned.get(
-            base[1], ()
-        )
 
     def _left(self, walk: Walk, state: State, released: bool = False) -> State:
         walk.moved += 1
         self.kept += not released
+        self.released += released
         return State(Phase.DONE, facts=state.facts, defers=state.defers)
 
     # calls
@@ -133,7 +129,8 @@ class Tracker:
         made = self.unit.body.calls[call]
         kind, *rest = self.unit.body.values[made.callee]
         if self.owed.is_func and (
-            is_resource(self.unit, state, made.callee) or self._ends_parent(made.callee)
+            is_resource(self.unit, state, made.callee)
+            or (self._derives and contexts.ends_parent(self.unit, self.call, made.callee))
         ):
             return self._left(walk, state, True)
         if kind == V.FIELD:
@@ -146,25 +143,6 @@ class Tracker:
         if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.error in made.args:
             return evolve(state, error=-1)
         return self._passed(walk, state, call, callee)
-
-    def _ends_parent(self, callee: int) -> bool:
-        """Whether a call cancels the context that this one was derived from, or one above it."""
-        kind, *rest = self.unit.body.values[callee]
-        if kind != V.VAR or self.call < 0 or self.acquire.result != 1:
-            return False
-        call = self.call
-        for _ in range(4):
-            args = self.unit.body.calls[call].args
-            kind, *held = self.unit.body.values[args[0]] if args else (V.NIL, -1)
-            given = self.unit.assigned.get(int(held[0]), []) if kind == V.VAR else []
-            made = [self.unit.body.values[value] for value in given]
-            calls = [int(value[1]) for value in made if value[0] == V.RESULT and value[2] == 0]
-            if len(calls) != 1 or calls[0] == call:
-                return False
-            call = calls[0]
-            if self.unit.body.find(V.RESULT, call, 1) in self.unit.assigned.get(int(rest[0]), ()):
-                return True
-        return False
 
     def _touches(self, state: State, callee: Callee) -> bool:
         """Whether a method of a struct that holds the resource may release it or hand the struct on."""
@@ -281,15 +259,15 @@ class Tracker:
 
     def _note(self, state: State, value: int) -> None:
         """Remembers the fields of a struct literal that takes the resource along."""
-        self.stored += [(value, key) for key in self.holding.keys(state, value)]
+        self.stored += [(value, key) for key, _ in self.holding.keys(state, value)]
 
-    def _boxed(self, state: State, subject: int, keys: Sequence[str]) -> State:
+    def _boxed(self, state: State, subject: int, keys: Sequence[tuple[str, bool]]) -> State:
         """The resource stands in fields of a struct that has not left this function."""
-        for key in keys:
+        for key, part in keys:
             self.stored.append((subject, key))
             named = self.unit.body.find(V.FIELD, subject, key)
             if named >= 0:
-                state = self._with(state, named, False)
+                state = self._with(state, named, part)
         return evolve(state, boxes=state.boxes | {subject})
 
     @cached_property
@@ -344,6 +322,8 @@ class Tracker:
     # leaving
 
     def _return(self, walk: Walk, state: State, op: Operation) -> "State | None":
+        if _ENDED in state.facts:
+            return State(Phase.DONE, facts=state.facts, defers=state.defers)
         values = self.unit.body.returns[op[1]]
         whole_call = len(values) == 1 and self.unit.body.values[values[0]] == (V.CALL, self.call)
         if whole_call or any(self.holding.carries(state, value) for value in values):
@@ -369,6 +349,8 @@ class Tracker:
         callee = self.unit.typer.callee(call)
         kind, *rest = self.unit.body.values[made.callee]
         if op[0] == Op.GO and kind == V.FIELD and self.holding.carries(state, rest[0]):
+            return self._left(walk, state)
+        if state.boxes & set(made.args):
             return self._left(walk, state)
         given = [i for i, arg in enumerate(made.args) if self.holding.carries(state, arg)]
         if op[0] == Op.GO and given:
