@@ -28,6 +28,8 @@ FIXED = {
     "captures": Trigger((b"for ", b"func("), (b"go ", b"defer ", b"(func(", b" func(")),
     "waitgroups": Trigger((), (b"WaitGroup", b".Add(", b".Done(", b".Wait(")),
     "channels": Trigger((b"make(", b"chan ", b"<-")),
+    "receives": Trigger((b"make(", b"chan ", b"<-")),
+    "tickers": Trigger((), (b".NewTicker(", b".Tick(", b".C")),
     "locks": Trigger((), (b".Lock()", b".RLock()")),
 }
 
