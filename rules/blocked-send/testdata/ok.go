@@ -188,3 +188,68 @@ func semaphore(shops []string, n int) {
 	}
 	wg.Wait()
 }
+
+// Either the result is sent or what was recovered.
+func guarded(shop string) (quote, error) {
+	type answer struct {
+		q   quote
+		err error
+	}
+	ch := make(chan answer, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				ch <- answer{err: errors.New("asking failed")} // ok: instead of the other
+			}
+		}()
+		q, err := ask(shop)
+		ch <- answer{q, err} // ok: there is room for one
+	}()
+	select {
+	case a := <-ch:
+		return a.q, a.err
+	case <-time.After(time.Second):
+		return quote{}, errors.New("too slow")
+	}
+}
+
+// It leaves the loop with its one send.
+func polled(shop string) error {
+	done := make(chan error, 1)
+	go func() {
+		for {
+			q, err := ask(shop)
+			if err != nil {
+				done <- err // ok: the last thing it does
+				return
+			}
+			if q.cents > 0 {
+				done <- nil // ok: the last thing it does
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(time.Second):
+		return errors.New("too slow")
+	}
+}
+
+// One is out at a time, and there is room for it.
+func queued(shops []string, stop <-chan struct{}) {
+	ch := make(chan bool, 1)
+	for _, shop := range shops {
+		go func() {
+			_, err := ask(shop)
+			ch <- err == nil // ok: there is room for the one that is out
+		}()
+		select {
+		case <-ch:
+		case <-stop:
+			return
+		}
+	}
+}

@@ -197,3 +197,82 @@ func command(parent context.Context) *exec.Cmd {
 	}
 	return cmd
 }
+
+// The goroutine waits for the context to end and releases what is left of it.
+func untilSignal(parent context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt) // ok: stopped when the context ends
+	go func() {
+		<-ctx.Done()
+		log.Print("stopping")
+		stop()
+	}()
+	return ctx
+}
+
+type lease struct {
+	name   string
+	cancel context.CancelFunc
+}
+
+func (l *lease) end() { l.cancel() }
+
+func leased(parent context.Context, s source) (release func(), err error) {
+	ctx, cancel := context.WithCancel(parent) // ok: the method value takes the lease along
+	l := &lease{cancel: cancel}
+	if _, err := s.Fetch(ctx, "lease"); err != nil {
+		cancel()
+		return nil, err
+	}
+	return l.end, nil
+}
+
+type proxy struct {
+	ctx  context.Context
+	quit context.CancelFunc
+	up   bool
+}
+
+func (p *proxy) Stop() { p.up = false }
+
+func runProxy(parent context.Context, s source) error {
+	p := &proxy{up: true}
+	p.ctx, p.quit = context.WithCancel(parent) // ok: called here, whatever Stop does
+	defer p.quit()
+	_, err := s.Fetch(p.ctx, "proxy")
+	return err
+}
+
+type reader struct{ cancel context.CancelFunc }
+
+func (r *reader) Close() { r.cancel() }
+
+// The named result is set by every return, also where := seems to make another one.
+func opened(s source) (r *reader, err error) {
+	ctx, cancel := context.WithCancel(context.Background()) // ok: kept, or cancelled for an error
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	r = &reader{cancel: cancel}
+	first, err := s.Fetch(ctx, "head")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Fetch(ctx, first); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Cancelling a context cancels what was derived from it.
+func derived(parent context.Context, s source) error {
+	ctx, cancel := context.WithCancel(parent) // ok
+	defer cancel()
+	inner, stop := context.WithCancel(ctx) // ok: ends with ctx
+	if _, err := s.Fetch(inner, "k"); err != nil {
+		return err
+	}
+	stop()
+	return nil
+}

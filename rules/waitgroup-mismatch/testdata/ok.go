@@ -210,3 +210,62 @@ func takenBack(tasks []task, submit func(func()) bool) {
 	}
 	wg.Wait()
 }
+
+type batch struct {
+	wg  sync.WaitGroup
+	bad int
+}
+
+type job struct {
+	in *batch
+	t  task
+}
+
+// The workers get the group with the job, and call Done there.
+func scheduled(tasks []task, queue chan<- *job) int {
+	b := &batch{}
+	for _, t := range tasks {
+		j := &job{t: t}
+		j.in = b
+		if t.name == "" {
+			b.wg.Wait()
+			return b.bad
+		}
+		b.wg.Add(1) // ok: counted down by whoever takes the job
+		queue <- j
+	}
+	b.wg.Wait()
+	return b.bad
+}
+
+// Waiting after each task is asked for here.
+func oneByOne(tasks []task, sequential bool) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+		if sequential {
+			wg.Wait() // ok: only where it was asked for
+		}
+	}
+	wg.Wait()
+}
+
+func counted(wg *sync.WaitGroup, t task) {
+	if wg != nil {
+		defer wg.Done()
+	}
+	t.run()
+}
+
+func withHelper(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok: the helper gets a group, so it calls Done
+		go counted(&wg, t)
+	}
+	wg.Wait()
+}
