@@ -254,7 +254,7 @@ func oneByOne(tasks []task, sequential bool) {
 	wg.Wait()
 }
 
-func counted(wg *sync.WaitGroup, t task) {
+func countedDown(wg *sync.WaitGroup, t task) {
 	if wg != nil {
 		defer wg.Done()
 	}
@@ -265,7 +265,7 @@ func withHelper(tasks []task) {
 	var wg sync.WaitGroup
 	for _, t := range tasks {
 		wg.Add(1) // ok: the helper gets a group, so it calls Done
-		go counted(&wg, t)
+		go countedDown(&wg, t)
 	}
 	wg.Wait()
 }
