@@ -1,6 +1,7 @@
 """Whether what is stored in a field can still be released: told from the text of the package."""
 
 import re
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from leakline.golang.package import FuncDecl, Package
@@ -29,7 +30,7 @@ def is_lost(package: Package, type_name: str, name: str) -> bool:
 
 def _is_lost(package: Package, type_name: str, name: str) -> bool:
     read = re.compile(rb"\." + name.encode() + rb"\b(?!\s*(?:,[^=\n]*)?=[^=])")
-    if not any(read.search(file.data) for file in package.files):
+    if not any(read.search(source) for source in _texts_about(package, type_name, name)):
         return True
     ends = [
         decl
@@ -39,6 +40,23 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     if not ends:
         return False
     return not any(read.search(decl.source()) for decl in below(package, ends))
+
+
+def _texts_about(package: Package, type_name: str, name: str) -> Iterator[bytes]:
+    """The texts of a package in which `.name` may mean the field of a type.
+
+    Not those of methods of another type that has such a field itself, and does not speak of this one.
+    """
+    word = type_name.encode()
+    for decl in package.funcs.values():
+        yield decl.source()
+    for (owner, _), decl in package.methods.items():
+        source = decl.source()
+        other = package.types.get(owner)
+        if owner == type_name or other is None or name not in other.fields or word in source:
+            yield source
+    for file in package.files:
+        yield from (file.data[p.start : p.end] for p in file.pieces if p.kind == "var")
 
 
 def below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
