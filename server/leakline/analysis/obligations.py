@@ -102,10 +102,11 @@ def _distinct(exits: Sequence[Exit]) -> tuple[Exit, ...]:
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The findings of one obligation rule in one declaration."""
     for leak in leaks(unit, rule):
-        yield _finding(unit, rule, leak)
+        yield finding(unit, rule, leak)
 
 
-def _finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
+def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
+    """What a rule says of one leak."""
     made = unit.body.calls[leak.call]
     name = unit.body.vars[leak.holder].name if leak.holder >= 0 else ""
     severity = leak.acquire.severity or rule.severity

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from leakline.analysis import obligations
 from leakline.analysis.finding import Finding
@@ -13,6 +13,7 @@ from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, T, V
 from leakline.golang.package import FuncDecl
+from leakline.golang.types import pointee
 
 _ONCE = frozenset(("Do", "OnceFunc", "OnceValue", "OnceValues"))
 
@@ -29,10 +30,36 @@ class Wait:
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The findings about tickers of one declaration, one a ticker."""
     seen: set[tuple[int, int]] = set()
-    for each in (*_stopped_elsewhere(unit, rule), *_endless(unit, rule), *obligations.findings(unit, rule)):
+    for each in (*_stopped_elsewhere(unit, rule), *_endless(unit, rule), *_unstopped(unit, rule)):
         if (each.line, each.column) not in seen:
             seen.add((each.line, each.column))
             yield each
+
+
+def _unstopped(unit: Unit, rule: Rule) -> Iterator[Finding]:
+    """What the paths tell, without those that leave a range over ticks at its end."""
+    ticks: frozenset[int] | None = None
+    for leak in obligations.leaks(unit, rule):
+        if ticks is None:
+            ticks = _all_ticks(unit)
+        ends = _ends(unit, leak.func, ticks)
+        exits = tuple(each for each in leak.exits if each.kind not in ("return", "end") or each.start in ends)
+        if exits:
+            yield obligations.finding(unit, rule, evolve(leak, exits=exits))
+
+
+def _all_ticks(unit: Unit) -> frozenset[int]:
+    """All values that are the channel of a ticker."""
+    found: set[int] = set()
+    for value, (kind, *rest) in enumerate(unit.body.values):
+        if (kind == V.FIELD and rest[1] == "C" and pointee(unit.typer.of(int(rest[0]))) == "time.Ticker") or (
+            kind in (V.CALL, V.RESULT) and unit.typer.callee(int(rest[0])).name == "time.Tick"
+        ):
+            found.add(value)
+    for var, given in unit.assigned.items():
+        if found & set(given) and len(given) == 1:
+            found.add(unit.body.find(V.VAR, var))
+    return frozenset(found - {-1})
 
 
 def _endless(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -119,21 +146,27 @@ def _wait(unit: Unit, ticks: frozenset[int]) -> Wait | None:
 
 
 def _leaves(unit: Unit, func: int, ticks: frozenset[int]) -> bool:
-    """Whether a function can return. A range over ticks does not end, since nobody closes their channel."""
+    """Whether a function can return."""
+    return bool(_ends(unit, func, ticks))
+
+
+def _ends(unit: Unit, func: int, ticks: frozenset[int]) -> set[int]:
+    """Offsets of the returns that can be reached. A range over ticks does not end: nobody closes their channel."""
     body = unit.body
-    endless = {loop.exit for loop in body.loops if loop.ranged in ticks}
+    exits = {loop.exit for loop in body.loops if loop.ranged in ticks}
     seen = {body.funcs[func].entry}
     todo = list(seen)
+    found: set[int] = set()
     while todo:
         block = body.blocks[todo.pop()]
         if block.end[0] == T.RETURN:
-            return True
+            found.add(block.ops[-1][3])
         ranged = any(op[0] == Op.RANGE and op[1] in ticks for op in block.ops)
         for following in successors(block.end):
-            if following not in seen and not (ranged and following in endless):
+            if following not in seen and not (ranged and following in exits):
                 seen.add(following)
                 todo.append(following)
-    return False
+    return found
 
 
 def _launch_around(unit: Unit, func: int) -> Launch | None:

@@ -29,7 +29,7 @@ FIXED = {
     "waitgroups": Trigger((), (b"WaitGroup", b".Add(", b".Done(", b".Wait(")),
     "channels": Trigger((b"make(", b"chan ", b"<-")),
     "receives": Trigger((b"make(", b"chan ", b"<-")),
-    "tickers": Trigger((), (b".NewTicker(", b".Tick(", b".C")),
+    "tickers": Trigger((), (b".NewTicker(", b".Tick(", b".C {", b".C:", b".C\n", b".C)")),
     "locks": Trigger((), (b".Lock()", b".RLock()")),
 }
 
@@ -38,6 +38,9 @@ def trigger(rule: Rule, package: Package) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
         return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
+    if rule.engine == "tickers":
+        names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
+        return FIXED["tickers"] if names_one else None
     if rule.engine != "obligations":
         return FIXED.get(rule.engine)
     imported = {path for file in package.files for path in (*file.head.imports.values(), *file.head.dots)}
