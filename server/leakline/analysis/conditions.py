@@ -112,25 +112,32 @@ def is_non_nil(unit: Unit, value: int) -> bool:
 
 
 def worth_remembering(unit: Unit) -> frozenset[int]:
-    """Conditions that more than one branch asks, and flags that are set to a constant."""
-    seen: set[int] = set()
+    """Conditions that more than one branch asks, flags that are set to a constant, and what is copied into them."""
+    values = unit.body.values
+    asked: set[int] = set()
     twice: set[int] = set()
     flags: set[int] = set()
+    copies: list[tuple[int, int]] = []
     for block in unit.body.blocks:
         if block.end[0] == T.IF:
             condition = block.end[1]
-            (twice if condition in seen else seen).add(condition)
+            (twice if condition in asked else asked).add(condition)
         for kind, a, b, _, _ in block.ops:
-            if kind == Op.ASSIGN and (unit.body.values[b][0] in (V.BOOL, V.NIL) or is_non_nil(unit, b)):
+            if kind == Op.ASSIGN and (values[b][0] in (V.BOOL, V.NIL) or is_non_nil(unit, b)):
                 flags.add(a)
-    for condition in seen - twice:
-        kind, *rest = unit.body.values[condition]
-        if kind == V.VAR and rest[0] in flags:
-            twice.add(condition)
-        elif (
-            kind == V.COMPARE
-            and unit.body.values[rest[1]][0] == V.VAR
-            and unit.body.values[rest[1]][1] in flags
-        ):
-            twice.add(condition)
-    return frozenset(c for c in twice if unit.body.values[c][0] not in (V.CALL, V.RESULT, V.RECEIVE, V.OTHER))
+            elif kind == Op.ASSIGN and values[b][0] == V.VAR:
+                copies.append((a, values[b][1]))
+    tested = {_subject(unit, condition) for condition in asked}
+    # `return nil, err` of an inner err sets the result that a deferred closure asks for.
+    flags |= {source for target, source in copies if target in tested}
+    flags |= {target for target, _ in copies if target in tested}
+    twice |= {condition for condition in asked if _subject(unit, condition) in flags}
+    return frozenset(c for c in twice if values[c][0] not in (V.CALL, V.RESULT, V.RECEIVE, V.OTHER))
+
+
+def _subject(unit: Unit, condition: int) -> int:
+    """The variable that a condition asks about alone, or -1."""
+    kind, *rest = unit.body.values[condition]
+    if kind == V.COMPARE:
+        kind, *rest = unit.body.values[rest[1]]
+    return int(rest[0]) if kind == V.VAR else -1
