@@ -3,6 +3,7 @@ import { State } from "vscode-languageclient/node";
 import type { Captures } from "./capture";
 import type { Server } from "./client";
 import type { Overlay } from "./overlay";
+import type { CaptureSummary } from "./protocol";
 
 /** The server's state beside the language, and, once something was captured, what it found, in the status bar. */
 export function showStatus(server: Server, captures: Captures, overlay: Overlay): vscode.Disposable[] {
@@ -28,12 +29,21 @@ export function showStatus(server: Server, captures: Captures, overlay: Overlay)
       item.hide();
       return;
     }
-    item.text = `$(flame) ${
-      summary.leaks === 1 ? vscode.l10n.t("1 leak") : vscode.l10n.t("{0} leaks", summary.leaks.toLocaleString())
-    }`;
+    item.text = `$(flame) ${leaksOf(summary)}`;
     item.tooltip = vscode.l10n.t("{0}\n{1} lines marked. Click for the flame graph.", summary.message, overlay.count);
     item.command = { title: vscode.l10n.t("Open Flame Graph"), command: "leakline.openFlameGraph", arguments: [{ capture: summary.id }] };
     item.show();
   };
   return [language, item, server.onState(say), captures.onChange(update), overlay.onChange(update)];
+}
+
+function leaksOf({ leaks, total }: CaptureSummary): string {
+  switch (leaks) {
+    case 0:
+      return vscode.l10n.t("{0} captured", total.toLocaleString());
+    case 1:
+      return vscode.l10n.t("1 leak");
+    default:
+      return vscode.l10n.t("{0} leaks", leaks.toLocaleString());
+  }
 }

@@ -29,4 +29,11 @@ export async function mishaps({ editor, page, step, shot, marks, configure }) {
     await editor.until(async () => ((await editor.line(quote, sendLine))?.squiggles.length ?? 0) > 0, "squiggles again");
     return text;
   });
+
+  await step("the flame graph is there again after the window was loaded anew", async () => {
+    await page.reload();
+    await editor.until(async () => ((await editor.line(marks.send[0], marks.send[1]))?.squiggles.length ?? 0) > 0, "squiggles again");
+    const view = await editor.webview();
+    await view.locator(".ll-side", { hasText: "quoteDirect" }).waitFor();
+  });
 }

@@ -90,7 +90,7 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
   });
 
   await step("the flame graph opens from the summary", async () => {
-    await editor.open("go.mod");
+    await editor.open(marks.cancel[0], marks.cancel[1]);
     await editor.press(editor.notification("goroutines"), "Open Flame Graph");
     const view = await editor.webview();
     await view.locator(".ll-flame canvas").first().waitFor();

@@ -37,6 +37,7 @@ STEPS = (
     "an earlier capture opens again",
     "a target that is not there is told, with a retry",
     "a server that cannot start is told, and starts after the setting is mended",
+    "the flame graph is there again after the window was loaded anew",
 )
 
 
