@@ -139,5 +139,5 @@ def _subject(unit: Unit, condition: int) -> int:
     """The variable that a condition asks about alone, or -1."""
     kind, *rest = unit.body.values[condition]
     if kind == V.COMPARE:
-        kind, *rest = unit.body.values[rest[1]]
+        kind, *rest = unit.body.values[int(rest[1])]
     return int(rest[0]) if kind == V.VAR else -1

@@ -104,6 +104,11 @@ class Tracker:
 
     def _acquired(self, state: State) -> State:
         body = self.unit.body
+        if self._derives and any(
+            contexts.ends_parent(self.unit, self.call, body.calls[deferred].callee)
+            for deferred in state.defers
+        ):
+            return State(Phase.DONE, facts=state.facts, defers=state.defers)
         holders = {self._result}
         if self.acquire.result == 0:
             holders.add(body.find(V.CALL, self.call))
