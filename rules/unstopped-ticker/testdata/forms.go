@@ -55,3 +55,34 @@ func (s *sampler) replaced(steps []time.Duration) {
 		t.Stop()
 	}
 }
+
+// The interval changes, and the old ticker is left behind.
+func (s *sampler) paced(interval func() time.Duration, quit <-chan struct{}) {
+	current := interval()
+	t := time.NewTicker(current) // want "Stop|t"
+	for {
+		select {
+		case <-t.C:
+			s.read()
+		case <-quit:
+			t.Stop()
+			return
+		}
+		if next := interval(); next != current {
+			t = time.NewTicker(next) // want "Stop|t"
+			current = next
+		}
+	}
+}
+
+// A new one for every step of the loop.
+func (s *sampler) impatient(results <-chan int) (sum int) {
+	for {
+		select {
+		case v := <-results:
+			sum += v
+		case <-time.Tick(s.every): // want "cannot be stopped"
+			s.read()
+		}
+	}
+}
