@@ -131,3 +131,15 @@ func handedToNobody(parent stdctx.Context, s source) error {
 	_, err := s.Fetch(ctx, "k")
 	return err
 }
+
+// Cancelling a context cancels what was derived from it: information only.
+func derived(parent stdctx.Context, s source) error {
+	ctx, cancel := stdctx.WithCancel(parent) // ok
+	defer cancel()
+	inner, stop := stdctx.WithCancel(ctx) // want "the context above it ends"
+	if _, err := s.Fetch(inner, "k"); err != nil {
+		return err
+	}
+	stop()
+	return nil
+}

@@ -264,15 +264,3 @@ func opened(s source) (r *reader, err error) {
 	}
 	return r, nil
 }
-
-// Cancelling a context cancels what was derived from it.
-func derived(parent context.Context, s source) error {
-	ctx, cancel := context.WithCancel(parent) // ok
-	defer cancel()
-	inner, stop := context.WithCancel(ctx) // ok: ends with ctx
-	if _, err := s.Fetch(inner, "k"); err != nil {
-		return err
-	}
-	stop()
-	return nil
-}
