@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
-from leakline.analysis import captures, channels, locks, obligations, tickers, waitgroups
+from leakline.analysis import captures, channels, locks, obligations, receives, tickers, waitgroups
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
@@ -29,6 +29,7 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "channels": channels.findings,
     "locks": locks.findings,
     "obligations": obligations.findings,
+    "receives": receives.findings,
     "tickers": tickers.findings,
     "waitgroups": waitgroups.findings,
 }

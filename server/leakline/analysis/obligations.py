@@ -116,7 +116,9 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     way_out = _way_out(unit, leak, rule.release_verb)
     if leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
         severity = "information"
-        way_out += "; a response of this status has no body"
+        way_out += (
+            "; the context above it ends here" if leak.is_func else "; a response of this status has no body"
+        )
     if rule.release_path and contexts.is_bound(unit, leak.call):
         severity = "information"
         way_out += "; its connection is freed when the request's context is cancelled"

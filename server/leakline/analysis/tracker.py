@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from leakline.analysis import callees, contexts
 from leakline.analysis.callees import Effect
-from leakline.analysis.conditions import is_resource
+from leakline.analysis.conditions import HARMLESS, is_resource
 from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
@@ -104,11 +104,9 @@ class Tracker:
 
     def _acquired(self, state: State) -> State:
         body = self.unit.body
-        if self._derives and any(
-            contexts.ends_parent(self.unit, self.call, body.calls[deferred].callee)
-            for deferred in state.defers
-        ):
-            return State(Phase.DONE, facts=state.facts, defers=state.defers)
+        ended = [body.calls[deferred].callee for deferred in state.defers] if self._derives else []
+        if any(contexts.ends_parent(self.unit, self.call, callee) for callee in ended):
+            state = evolve(state, facts=state.facts | {HARMLESS})
         holders = {self._result}
         if self.acquire.result == 0:
             holders.add(body.find(V.CALL, self.call))
@@ -133,11 +131,10 @@ class Tracker:
     def _used(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         made = self.unit.body.calls[call]
         kind, *rest = self.unit.body.values[made.callee]
-        if self.owed.is_func and (
-            is_resource(self.unit, state, made.callee)
-            or (self._derives and contexts.ends_parent(self.unit, self.call, made.callee))
-        ):
+        if self.owed.is_func and is_resource(self.unit, state, made.callee):
             return self._left(walk, state, True)
+        if self._derives and contexts.ends_parent(self.unit, self.call, made.callee):
+            return evolve(state, facts=state.facts | {HARMLESS})
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
