@@ -40,6 +40,7 @@ class State:
     error: int = -1
     """The resource exists only where this value is nil; -1 where that is settled."""
     facts: frozenset[tuple[int, bool]] = frozenset()
+    """Conditions that are known; negative numbers are marks of the path itself."""
     defers: tuple[int, ...] = ()
 
 
@@ -208,7 +209,7 @@ class Walk:
 
     def forget(self, state: State, var: int) -> State:
         """Drops what is known of conditions on a variable."""
-        kept = frozenset(f for f in state.facts if var not in self.unit.variables(f[0]))
+        kept = frozenset(f for f in state.facts if f[0] < 0 or var not in self.unit.variables(f[0]))
         return state if len(kept) == len(state.facts) else evolve(state, facts=kept)
 
     def _learn(self, state: State, var: int, value: int) -> State:
