@@ -79,13 +79,14 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
     await marked(sendLine, `${FIRST} goroutines`);
   });
 
-  await step("a second capture calls it growing", async () => {
+  await step("a second capture calls it growing, or proven where Go proves leaks", async () => {
     await editor.closeNotifications();
     await leak(MORE);
     await editor.command("Leakline: Capture Profile");
     await editor.answer("", { pick: address });
     await marked(sendLine, `${FIRST + MORE} goroutines`);
-    await marked(sendLine, "growing");
+    const { ok: proves } = await fetch(`${debug}/debug/pprof/goroutineleak?debug=1`);
+    await marked(sendLine, proves ? "proven" : "growing");
     return after(sendLine);
   });
 

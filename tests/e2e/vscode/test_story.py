@@ -27,7 +27,7 @@ STEPS = (
     "hovering the mark tells what waits there",
     "the mark moves with edits above it",
     "the overlay can be hidden and shown",
-    "a second capture calls it growing",
+    "a second capture calls it growing, or proven where Go proves leaks",
     "the flame graph opens from the summary",
     "a click on a frame lands on its line",
     "Enter on a frame lands there too",
