@@ -113,3 +113,30 @@ func never(ready bool) {
 	}()
 	_ = ready
 }
+
+// The early return leaves the goroutine behind.
+func watched(run func() error, stop func()) error {
+	done := make(chan struct{})
+	go func() {
+		<-done // want "this function can leave on line"
+		stop()
+	}()
+	if err := run(); err != nil {
+		return err
+	}
+	close(done)
+	return nil
+}
+
+// The worker waits for one more job after the last.
+func worked(jobs []func()) {
+	queue := make(chan func())
+	go func() {
+		for job := range queue { // want "nobody closes it"
+			job()
+		}
+	}()
+	for _, job := range jobs {
+		queue <- job
+	}
+}

@@ -117,3 +117,120 @@ func (s *server) Close() { close(s.done) }
 func (s *server) wait() {
 	<-s.done // ok: Close closes it
 }
+
+// Who gets no channel does not send; who gets one always does.
+func sumInto(done chan<- int, ns []int) {
+	sum := 0
+	for _, n := range ns {
+		sum += n
+	}
+	if done != nil {
+		done <- sum
+	}
+}
+
+func halves(ns []int) int {
+	done := make(chan int, 1)
+	go sumInto(done, ns[:len(ns)/2])
+	sumInto(nil, ns[len(ns)/2:])
+	return <-done // ok: the channel is not nil
+}
+
+// The goroutine says on another channel that it failed, which is heard first.
+func heard(paths []string, handle func(int64)) error {
+	sizes := make(chan int64, len(paths))
+	failed, done := make(chan error, 1), make(chan struct{}, 1)
+	go func() {
+		for _, path := range paths {
+			info, err := os.Stat(path)
+			if err != nil {
+				failed <- err
+				return
+			}
+			sizes <- info.Size()
+		}
+		close(sizes)
+		done <- struct{}{}
+	}()
+	select {
+	case err := <-failed: // ok
+		return err
+	case <-done: // ok
+	}
+	for n := range sizes { // ok: closed by now
+		handle(n)
+	}
+	return nil
+}
+
+// Each step of the loop has its own channel and its own two values.
+func rounds(n int, work func() int) (sum int) {
+	for i := 0; i < n; i++ {
+		ch := make(chan int)
+		go func() {
+			ch <- work()
+			ch <- work()
+		}()
+		sum += <-ch // ok
+		sum -= <-ch // ok
+	}
+	return sum
+}
+
+// The loop is left when all have come.
+func untilAll(parts []func() int) (sum int) {
+	ch := make(chan int)
+	for _, p := range parts {
+		go func() { ch <- p() }()
+	}
+	left := len(parts)
+	for v := range ch { // ok: left after the last one
+		sum += v
+		if left--; left == 0 {
+			break
+		}
+	}
+	return sum
+}
+
+// The one who sends goes on for ever.
+func pump(next func() int, handle func(int)) {
+	ch := make(chan int)
+	go func() {
+		for v := range ch { // ok: values keep coming
+			handle(v)
+		}
+	}()
+	for {
+		ch <- next()
+	}
+}
+
+// Both ask the same before they start and before they wait.
+func maybe(async bool, work func() int) int {
+	ch := make(chan int, 1)
+	go func() {
+		if !async {
+			return
+		}
+		ch <- work()
+	}()
+	if async {
+		return <-ch // ok: sent under the same condition
+	}
+	return work()
+}
+
+// A goroutine that waits for the end of the function.
+func guarded(run func() error, stop func()) error {
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		<-done // ok: closed at every return
+		stop()
+	}()
+	if err := run(); err != nil {
+		return err
+	}
+	return run()
+}

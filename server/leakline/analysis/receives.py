@@ -13,7 +13,7 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.summaries import stops
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T
+from leakline.flow.ir import Op, Operation, T, V
 
 
 @frozen
@@ -143,7 +143,11 @@ def _range(unit: Unit, ends: Ends, end: End) -> Blocked | None:
         return None
     closer = next(iter(ends.closers))
     exits = _left(unit, ends, closer, receiver, closing=True)
-    if not exits or any(not _returns(unit, ends, each) for each in others - {closer}):
+    if (
+        not exits
+        or _is_told(unit, ends, closer, end)
+        or any(not _returns(unit, ends, each) for each in others - {closer})
+    ):
         return None
     return Blocked(end, ends.channel, _why(unit, ends, closer, exits[0], "closing it"), exits)
 
@@ -178,13 +182,14 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
         if receiver == ends.home or not _returns(unit, ends, ends.home):
             return None  # who waits where nobody can answer means to wait
         return Blocked(end, ends.channel, "nobody sends on it or closes it")
-    if len(others) > 1 or any(each.guarded for each in ends.channel.sends):
+    sends = ends.channel.sends
+    if len(others) > 1 or any(each.guarded or _in_loop(unit, ends.channel, each) for each in sends):
         return None
     sender = next(iter(others))
     if sender != ends.home and ends.started[sender].loop != unit.body.vars[ends.channel.var].loop:
         return None
     exits = _left(unit, ends, sender, receiver, closing=False)
-    if not exits or _shares_condition(unit, ends, exits, end):
+    if not exits or _shares_condition(unit, ends, exits, end) or _is_told(unit, ends, sender, end):
         return None
     return Blocked(end, ends.channel, _why(unit, ends, sender, exits[0], "sending or closing"), exits)
 
@@ -210,6 +215,23 @@ def _shares_condition(unit: Unit, ends: Ends, exits: tuple[Exit, ...], end: End)
     theirs = {var for value in others - values for var in unit.variables(value)}
     shared = {var for var in mine & theirs if unit.body.vars[var].func in (ends.home, 0)}
     return bool(values & others or shared) and not end.ranged
+
+
+def _is_told(unit: Unit, ends: Ends, sender: int, end: End) -> bool:
+    """Whether the receiver hears from the sender on another channel before it waits on this one."""
+    receiver = ends.actor(unit, end.func)
+    heard: set[int] = set()
+    said: set[int] = set()
+    for block in unit.body.blocks:
+        actor = ends.actor(unit, block.func)
+        for kind, a, _, start, _ in block.ops:
+            if kind in (Op.RECEIVE, Op.RANGE) and actor == receiver and start < end.start:
+                heard.add(a)
+            elif kind == Op.SEND and actor == sender:
+                said.add(a)
+            elif kind in (Op.CALL, Op.DEFER) and actor == sender:
+                said.update(unit.body.calls[a].args)
+    return bool((heard & said) - {ends.channel.value})
 
 
 # more receives than sends
@@ -246,7 +268,9 @@ def _receive_after(unit: Unit, channel: Channel, receives: list[End], total: int
         seen.add((index, count))
         block = unit.body.blocks[index]
         for kind, a, _, start, _ in block.ops:
-            if kind == Op.RECEIVE and a == channel.value:
+            if kind == Op.ASSIGN and a == channel.var:
+                count = 0
+            elif kind == Op.RECEIVE and a == channel.value:
                 count += 1
                 if count > total:
                     return next((end for end in receives if end.start == start), None)
@@ -342,7 +366,8 @@ def _callee_left(unit: Unit, ends: Ends, call: int) -> tuple[Exit, ...]:
         return ()
     tracker = AnswerTracker(other, inner, -1, False)
     walk = Walk(other, tracker.step, worth_remembering(other))
-    walk.run(0, State(Phase.HELD))
+    is_nil = other.body.find(V.COMPARE, "==", inner.value, other.body.find(V.NIL))
+    walk.run(0, State(Phase.HELD, facts=frozenset({(is_nil, False)})))
     if walk.gave_up or not walk.moved or not walk.exits:
         return ()
     return (Exit("return", made.start, made.end, (), State()),)
