@@ -50,11 +50,21 @@ def _changed_by(unit: Unit, launch: Launch, var: int, inside: frozenset[int]) ->
     writes = _writes(unit, var)
     if any(func in inside for func, _ in writes):
         return -1  # the closure sets it itself: a shared result, not a captured element
+    if _is_pointed_at(unit, var, inside):
+        return -1  # &n in the closure: what it shares on purpose
     for loop in loops_around(unit, launch.loop, declared.loop):
         around = unit.body.loops[loop]
         if _runs_after(unit, launch, loop) and any(around.start <= start < around.end for _, start in writes):
             return loop
     return -1
+
+
+def _is_pointed_at(unit: Unit, var: int, inside: frozenset[int]) -> bool:
+    source = unit.body.source
+    return any(
+        use.var == var and use.func in inside and source[use.start - 1 : use.start] == b"&"
+        for use in unit.body.uses
+    )
 
 
 def _writes(unit: Unit, var: int) -> list[tuple[int, int]]:

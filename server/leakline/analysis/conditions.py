@@ -28,6 +28,9 @@ _SAYS_NIL = ("noerror", "nil", "success", "ok")
 def implied(unit: Unit, state: "State", condition: int, held: bool) -> Verdict:
     """What taking one side of a branch says, for a state in which the resource is owed."""
     kind, *rest = unit.body.values[condition]
+    if condition == state.error:
+        # ctx, cancel, ok := begin(); if !ok { … }
+        return Verdict.SETTLED if held else Verdict.NEVER
     if kind == V.VAR:
         defined = unit.assigned.get(rest[0], [])
         # ok := err == nil; if !ok { … }

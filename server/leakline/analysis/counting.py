@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.done import DoneTracker
 from leakline.analysis.finding import Finding
-from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
+from leakline.analysis.groups import GROUP, Group, Site, declared_in, name_of, plain, report
 from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
@@ -119,9 +119,9 @@ def _counted(unit: Unit, group: Group, launched: list[Launch]) -> frozenset[int]
         if any(call == site.call for site in group.sites):
             continue
         kind, *rest = unit.body.values[made.callee]
-        on_owner = (
-            kind == V.FIELD and unit.body.values[group.value][0] == V.FIELD and unit.variables(rest[0]) & mine
-        )
+        # A method of the struct that holds the group, or that the group is embedded in, may call Done.
+        held = unit.body.values[group.value][0] == V.FIELD or unit.typer.of(group.value).lstrip("*") != GROUP
+        on_owner = kind == V.FIELD and held and unit.variables(rest[0]) & mine
         if on_owner or any(tracker.passes(arg) for arg in made.args):
             found.add(call)
         literal = unit.literal_of(made.callee)

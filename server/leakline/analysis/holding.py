@@ -61,7 +61,9 @@ class Holding:
         if kind == V.VAR:
             literal = self.unit.literals.get(rest[0], -1)
             return literal >= 0 and self.mentioned(state, literal)
-        if kind == V.CALL and rest[0] != self.call:
+        if kind == V.CALL and rest[0] == self.call:
+            return True  # f(acquire()): all results are handed on
+        if kind == V.CALL:
             made = self.unit.body.calls[int(rest[0])]
             callee = self.unit.typer.callee(rest[0])
             passes = callee.is_type or callee.short in ("append", "NopCloser")

@@ -188,12 +188,18 @@ class LockTracker:
         }
         return bool(methods & {"Unlock", "RUnlock"}) and not methods & set(ACQUIRING)
 
+    def _unlocks_what_it_finds(self, literal: int) -> bool:
+        """Whether a literal that is started with the lock held unlocks it, whatever it does later."""
+        inner = LockTracker(self.unit, self.key, -1, _DEPTH)
+        Walk(self.unit, inner.step, frozenset()).run(literal, State(Phase.HELD))
+        return inner.released > 0
+
     def _hands_over(self, call: int) -> bool:
         """Whether a call may leave the lock to somebody who unlocks it."""
         made = self.unit.body.calls[call]
         literal = self.unit.literal_of(made.callee)
         if literal >= 0:
-            return self._literal_unlocks(literal)
+            return self._unlocks_what_it_finds(literal)
         if any(self._carries_unlock(arg) for arg in made.args):
             return True
         callee = self.unit.typer.callee(call)

@@ -142,6 +142,8 @@ def _range(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     if len(ends.closers) != 1:
         return None
     closer = next(iter(ends.closers))
+    if not _runs_once(unit, ends, closer):
+        return None
     exits = _left(unit, ends, closer, receiver, closing=True)
     if (
         not exits
@@ -150,6 +152,14 @@ def _range(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     ):
         return None
     return Blocked(end, ends.channel, _why(unit, ends, closer, exits[0], "closing it"), exits)
+
+
+def _runs_once(unit: Unit, ends: Ends, sender: int) -> bool:
+    """Whether a sender is started once a channel, and does not close in a loop, where a step before may have done so."""
+    loop = unit.body.vars[ends.channel.var].loop
+    if sender != ends.home and ends.started[sender].loop != loop:
+        return False
+    return all(call.loop == loop for call in unit.body.calls if call.start in ends.channel.closes)
 
 
 def _breaks(unit: Unit, end: End) -> bool:
@@ -186,7 +196,7 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     if len(others) > 1 or any(each.guarded or _in_loop(unit, ends.channel, each) for each in sends):
         return None
     sender = next(iter(others))
-    if sender != ends.home and ends.started[sender].loop != unit.body.vars[ends.channel.var].loop:
+    if not _runs_once(unit, ends, sender):
         return None
     exits = _left(unit, ends, sender, receiver, closing=False)
     if not exits or _shares_condition(unit, ends, exits, end) or _is_told(unit, ends, sender, end):
@@ -257,9 +267,10 @@ def _too_many(unit: Unit, ends: Ends, receives: list[End]) -> Blocked | None:
 
 
 def _receive_after(unit: Unit, channel: Channel, receives: list[End], total: int) -> End | None:
-    """The receive that a path comes to after as many others as values are sent."""
+    """The receive that every path comes to after as many others as values are sent."""
     home = unit.body.vars[channel.var].func
     seen: set[tuple[int, int]] = set()
+    least: dict[int, int] = {}
     todo = [(unit.body.funcs[home].entry, 0)]
     while todo and len(seen) < 4000:
         index, count = todo.pop()
@@ -272,10 +283,9 @@ def _receive_after(unit: Unit, channel: Channel, receives: list[End], total: int
                 count = 0
             elif kind == Op.RECEIVE and a == channel.value:
                 count += 1
-                if count > total:
-                    return next((end for end in receives if end.start == start), None)
+                least[start] = min(least.get(start, count), count)
         todo += [(following, count) for following in successors(block.end)]
-    return None
+    return next((end for end in receives if least.get(end.start, 0) > total), None)
 
 
 # leaving

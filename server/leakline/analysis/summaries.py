@@ -30,7 +30,7 @@ def acquisition(
     if kind == V.FUNC:
         return None
     index = results.index(rule.resource)
-    error = len(results) - 1 if results[-1] == "error" and len(results) > 1 else None
+    error = len(results) - 1 if results[-1] in ("error", "bool") and len(results) > 1 else None
     if error is None and not owed.is_func and callee.decl is None:
         return None
     if callee.decl is not None and not returns_owned(unit, rule, owed, callee, index, depth):

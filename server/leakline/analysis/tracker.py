@@ -120,13 +120,24 @@ class Tracker:
         call = op[1]
         if call == self.call:
             if state.phase == Phase.HELD:
-                walk.report(None, "again", op[3], op[4], state)
-                return None
+                if not self._is_pending(state):
+                    walk.report(None, "again", op[3], op[4], state)
+                    return None
             return self._acquired(state)
         callee = self.unit.typer.callee(call)
         if self.stops(self.unit, callee, self.depth):
             return None
         return self._used(walk, state, call, callee) if state.phase == Phase.HELD else state
+
+    def _is_pending(self, state: State) -> bool:
+        """Whether a closure that the loop deferred releases this step's resource: each step has variables of its own."""
+        body = self.unit.body
+        loop = body.calls[self.call].loop
+        holders = [body.values[h] for h in state.holders | state.parts]
+        if loop < 0 or any(value[0] == V.VAR and body.vars[value[1]].loop != loop for value in holders):
+            return False
+        pending = [self.unit.literal_of(body.calls[each].callee) for each in state.defers]
+        return any(literal >= 0 and self._mentioned(state, literal) for literal in pending)
 
     def _used(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         made = self.unit.body.calls[call]
