@@ -130,6 +130,8 @@ export async function observing({ editor, page, step, shot, marks, shop, debug }
   });
 
   await step("the worst line is a command away", async () => {
+    // The flame graph has the focus, and a file opened now would hide it.
+    await page.keyboard.press("Control+1");
     await editor.open("go.mod");
     await editor.command("Leakline: Go to Worst Line");
     await editor.until(async () => /\.go$/.test((await editor.activeTab()) ?? ""), "a Go file in front");
