@@ -234,3 +234,56 @@ func guarded(run func() error, stop func()) error {
 	}
 	return run()
 }
+
+// The first of many steps closes.
+func firstStep(work func(int), stop <-chan struct{}) {
+	first := make(chan struct{})
+	go func() {
+		for i := 0; ; i++ {
+			work(i)
+			if i == 0 {
+				close(first)
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	}()
+	<-first // ok: the step before any return closed it
+}
+
+// One is received early, or late, and never twice.
+func earlyOrLate(early bool, work func() error) error {
+	errs := make(chan error, 1)
+	go func() { errs <- work() }()
+	if early {
+		if err := <-errs; err != nil { // ok
+			return err
+		}
+		return nil
+	}
+	return <-errs // ok: the other path
+}
+
+// Whoever is last closes.
+func lastCloses(paths []string, left func() int) (total int64) {
+	sizes := make(chan int64, len(paths))
+	for _, path := range paths {
+		go func() {
+			defer func() {
+				if left() == 0 {
+					close(sizes)
+				}
+			}()
+			if info, err := os.Stat(path); err == nil {
+				sizes <- info.Size()
+			}
+		}()
+	}
+	for n := range sizes { // ok: closed by the last one
+		total += n
+	}
+	return total
+}

@@ -248,3 +248,21 @@ func walk(l *link, n int) bool {
 	l.mu.Unlock()
 	return found
 }
+
+// The lock goes to and fro between the two.
+func paced(steps int, work func()) {
+	var turn sync.Mutex
+	turn.Lock() // ok: the goroutine unlocks it before it locks it again
+	go func() {
+		for {
+			turn.Unlock()
+			work()
+			turn.Lock()
+		}
+	}()
+	for i := 0; i < steps; i++ {
+		turn.Lock() // ok
+		work()
+		turn.Unlock()
+	}
+}
