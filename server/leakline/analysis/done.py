@@ -16,6 +16,10 @@ from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, V
 
 
+_CALLED = (-3, True)
+"""The mark of a path on which Done was called, not left to somebody else."""
+
+
 @define(eq=False)
 class DoneTracker:
     """Walks a goroutine with one Done owed."""
@@ -54,22 +58,15 @@ class DoneTracker:
         if name == "Done":
             self.seen += 1
             self.loops += made_loop(self.unit, op[1]) >= 0
-            if op[0] == Op.DEFER:
-                walk.moved += 1
-                # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
-                return (
-                    evolve(state, phase=Phase.DONE) if state.phase == Phase.HELD else self._again(state, op)
-                )
             if state.phase == Phase.DONE:
-                return self._again(state, op)
+                if _CALLED in state.facts:
+                    self.twice.append((op[3], op[4]))
+                return state
             walk.moved += 1
-            return evolve(state, phase=Phase.DONE)
+            # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
+            return evolve(state, phase=Phase.DONE, facts=state.facts | {_CALLED})
         if name == "Wait" and op[0] == Op.CALL:
             self.waits.append((op[3], op[4]))
-        return state
-
-    def _again(self, state: State, op: Operation) -> State:
-        self.twice.append((op[3], op[4]))
         return state
 
     def passes(self, value: int) -> bool:

@@ -134,7 +134,7 @@ class Tracker:
         body = self.unit.body
         loop = body.calls[self.call].loop
         holders = [body.values[h] for h in state.holders | state.parts]
-        if loop < 0 or any(value[0] == V.VAR and body.vars[value[1]].loop != loop for value in holders):
+        if loop < 0 or any(value[0] == V.VAR and body.vars[int(value[1])].loop != loop for value in holders):
             return False
         pending = [self.unit.literal_of(body.calls[each].callee) for each in state.defers]
         return any(literal >= 0 and self._mentioned(state, literal) for literal in pending)
