@@ -121,7 +121,7 @@ export class FlamePanel implements vscode.Disposable {
       const { start, end } = source.range;
       await goTo(vscode.Uri.parse(source.uri), new vscode.Range(start.line, start.character, end.line, end.character));
       const place = `${shortPath(source.uri)}:${start.line + 1}`;
-      this.status(`${shortName(frame.function)}: ${source.match === "exact" ? place : `${place} · ${source.why}`}`);
+      this.status([place, shortName(frame.function), ...(source.match === "exact" ? [] : [source.why])].join(" · "));
     } catch (error) {
       this.server.log.error(`leakline/frameSource ${frame.function}: ${String(error)}`);
       this.status(`${reason(error)}.`);
