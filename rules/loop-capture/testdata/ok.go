@@ -4,6 +4,7 @@ import (
 	"log"
 	"sort"
 	"sync"
+	"sync/atomic"
 )
 
 // Header variables are per iteration from Go 1.22 on.
@@ -93,5 +94,24 @@ func last(names []string, hit func(string) bool) {
 			defer func() { log.Print("hit ", name) }() // ok: nothing changes it after the break
 			break
 		}
+	}
+}
+
+// The counter is shared on purpose.
+func sharedCounter(rounds [][]string, handle func(string)) {
+	var done int32
+	for _, names := range rounds {
+		done = 0
+		var wg sync.WaitGroup
+		for _, name := range names {
+			wg.Add(1)
+			go func(name string) {
+				defer wg.Done()
+				handle(name)
+				atomic.AddInt32(&done, 1) // ok: the address, not the value
+			}(name)
+		}
+		wg.Wait()
+		log.Print(done)
 	}
 }

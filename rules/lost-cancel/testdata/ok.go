@@ -264,3 +264,34 @@ func opened(s source) (r *reader, err error) {
 	}
 	return r, nil
 }
+
+func begin(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc, bool) {
+	if limit <= 0 {
+		return nil, nil, false
+	}
+	ctx, cancel := context.WithTimeout(parent, limit) // ok: the caller's
+	return ctx, cancel, true
+}
+
+// Without the flag there is nothing to release.
+func flagged(parent context.Context, s source, limit time.Duration) error {
+	ctx, cancel, ok := begin(parent, limit) // ok
+	if !ok {
+		return nil
+	}
+	defer cancel()
+	_, err := s.Fetch(ctx, "k")
+	return err
+}
+
+type contexts struct{ cancels []context.CancelFunc }
+
+func (c *contexts) push(ctx context.Context, cancel context.CancelFunc) context.Context {
+	c.cancels = append(c.cancels, cancel)
+	return ctx
+}
+
+// All results are handed on at once.
+func pushed(c *contexts, parent context.Context) context.Context {
+	return c.push(context.WithCancel(parent)) // ok
+}

@@ -210,3 +210,20 @@ func ignored(url string) {
 		log.Print(resp.Status)
 	}
 }
+
+// Each step has a response of its own, and a closure that closes it in the end.
+func deferredInLoop(urls []string) (total int64) {
+	for _, url := range urls {
+		resp, err := http.Get(url) // ok: closed when the function returns
+		if err != nil {
+			continue
+		}
+		defer func() {
+			if err := resp.Body.Close(); err != nil {
+				log.Print(err)
+			}
+		}()
+		total += resp.ContentLength
+	}
+	return total
+}

@@ -269,3 +269,43 @@ func withHelper(tasks []task) {
 	}
 	wg.Wait()
 }
+
+type gatherer struct {
+	sync.WaitGroup
+	limit int
+}
+
+func (g *gatherer) work(t task) {
+	defer g.Done()
+	t.run()
+}
+
+// The group is embedded in what the goroutine's method belongs to.
+func (g *gatherer) all(tasks []task) {
+	for _, t := range tasks {
+		g.Add(1) // ok
+		go g.work(t)
+	}
+	g.Wait()
+}
+
+type daemon struct {
+	wg    sync.WaitGroup
+	queue func(func() int, *daemon)
+	rate  int
+}
+
+func (d *daemon) start() {
+	d.wg.Add(1) // ok: Done once, in the end
+	go d.loop()
+}
+
+func (d *daemon) loop() {
+	defer func() {
+		go d.stop()
+		d.wg.Done()
+	}()
+	d.queue(func() int { return d.rate }, d)
+}
+
+func (d *daemon) stop() { d.wg.Wait() }
