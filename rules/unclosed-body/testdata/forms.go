@@ -173,3 +173,16 @@ func bound(ctx context.Context, c *stdhttp.Client, url string) (int, error) {
 	}
 	return resp.StatusCode, nil
 }
+
+// No body follows a HEAD: information only.
+func headOnly(c *stdhttp.Client, url string) (string, error) {
+	req, err := stdhttp.NewRequest(stdhttp.MethodHead, url, nil)
+	if err != nil {
+		return "", err
+	}
+	resp, err := c.Do(req) // want "no body follows"
+	if err != nil {
+		return "", err
+	}
+	return resp.Header.Get("Etag"), nil
+}

@@ -15,6 +15,23 @@ def is_bound(unit: Unit, call: int) -> bool:
     return any(_is_cancelled(unit, _context_of(unit, arg, 3)) for arg in made.args)
 
 
+def asks_head(unit: Unit, call: int) -> bool:
+    """Whether a call sends a HEAD request, which no body answers."""
+    method = (V.PACKAGE, "net/http", "MethodHead"), (V.CONST, '"HEAD"')
+    for arg in unit.body.calls[call].args:
+        for origin in _origins(unit, arg):
+            kind, *rest = unit.body.values[origin]
+            if kind not in (V.CALL, V.RESULT):
+                continue
+            made = unit.body.calls[int(rest[0])]
+            name = unit.typer.callee(int(rest[0])).name
+            if name.startswith("net/http.NewRequest") and any(
+                unit.body.values[a] in method for a in made.args[:2]
+            ):
+                return True
+    return False
+
+
 def _context_of(unit: Unit, value: int, depth: int) -> int:
     """The value of the context that a request carries, or -1."""
     for origin in _origins(unit, value):

@@ -119,6 +119,9 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         way_out += (
             "; the context above it ends here" if leak.is_func else "; a response of this status has no body"
         )
+    if rule.release_path and contexts.asks_head(unit, leak.call):
+        severity = "information"
+        way_out += "; no body follows a HEAD"
     if rule.release_path and contexts.is_bound(unit, leak.call):
         severity = "information"
         way_out += "; its connection is freed when the request's context is cancelled"
