@@ -266,3 +266,26 @@ func paced(steps int, work func()) {
 		turn.Unlock()
 	}
 }
+
+// What the deferred call unlocks is told by a field.
+type hold struct{ exclusive bool }
+
+func (s *store) upgraded(key string) int {
+	h := &hold{}
+	defer func(h *hold) {
+		if h.exclusive {
+			s.rw.Unlock()
+		} else {
+			s.rw.RUnlock()
+		}
+	}(h)
+	s.rw.RLock() // ok
+	if v, ok := s.vals[key]; ok {
+		return v
+	}
+	s.rw.RUnlock()
+	s.rw.Lock() // ok
+	h.exclusive = true
+	s.vals[key] = 1
+	return 1
+}

@@ -129,6 +129,8 @@ class LockTracker:
         return self._done(walk, state) if self._hands_over(op[1]) else state
 
     def _return(self, walk: Walk, state: State, op: Operation) -> "State | None":
+        if any(self._deferred_unlocks(call) for call in state.defers):
+            return self._done(walk, state)  # under a condition of its own, most often what was locked
         for call in state.defers:
             other = key_of(self.unit, call)
             if other is not None and other.same(self.key) and other.method == self.key.method:
@@ -178,15 +180,18 @@ class LockTracker:
         return literal >= 0 and self._literal_unlocks(literal)
 
     def _literal_unlocks(self, literal: int) -> bool:
+        methods = self._methods_in(literal)
+        return bool(methods & {"Unlock", "RUnlock"}) and not methods & set(ACQUIRING)
+
+    def _methods_in(self, literal: int) -> set[str]:
         inside = family(self.unit.body.funcs, literal)
-        methods = {
+        return {
             other.method
             for index, made in enumerate(self.unit.body.calls)
             if made.func in inside
             and (other := key_of(self.unit, index)) is not None
             and other.same(self.key)
         }
-        return bool(methods & {"Unlock", "RUnlock"}) and not methods & set(ACQUIRING)
 
     def _unlocks_what_it_finds(self, literal: int) -> bool:
         """Whether a literal that is started with the lock held unlocks it, whatever it does later."""
