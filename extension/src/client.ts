@@ -138,7 +138,11 @@ export class Server implements vscode.Disposable {
         { scheme: "file", language: "go" },
         { scheme: "untitled", language: "go" },
       ],
-      initializationOptions: { settings: vscode.workspace.getConfiguration("leakline") },
+      initializationOptions: {
+        settings: vscode.workspace.getConfiguration("leakline"),
+        // The editor shows a diagnostic's message and related places above every hover.
+        diagnosticsInHover: true,
+      },
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: "leakline",

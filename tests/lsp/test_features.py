@@ -145,6 +145,17 @@ def test_hover_on_a_finding_tells_why_and_where(
     assert hover(client, 0, 0, "file:///nowhere/at/all.go") is None
 
 
+def test_hover_leaves_out_what_the_editor_shows_above_it(
+    start: Callable[..., Any], capabilities: Callable[[str], Any]
+) -> None:
+    client = start()
+    client.initialize(capabilities("vscode"), initializationOptions={"diagnosticsInHover": True})
+    client.open(URI, TEXT)
+    text = hover(client, 3, 2)["contents"]["value"]
+    assert text.startswith("**A leak that is lost** · `lost-leak`\n\nNobody *ever* closes it.")
+    assert "returns here" not in text
+
+
 def test_hover_is_plain_where_no_markdown_is_shown(
     start: Callable[..., Any], capabilities: Callable[[str], Any]
 ) -> None:

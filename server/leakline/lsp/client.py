@@ -26,6 +26,8 @@ class Client:
     document_changes: bool = False
     """Takes edits that name the version that they are for."""
     markdown_hover: bool = False
+    diagnostics_in_hover: bool = False
+    """Shows a finding's message and related places above every hover, so that ours need not say them again."""
     progress: bool = False
     """Shows progress bars that the server starts."""
     configuration: bool = False
@@ -73,6 +75,7 @@ def client_of(params: Any) -> Client:
         preferred_actions=has("textDocument", "codeAction", "isPreferredSupport"),
         document_changes=has("workspace", "workspaceEdit", "documentChanges"),
         markdown_hover="markdown" in _strings(_at(said, "textDocument", "hover", "contentFormat")),
+        diagnostics_in_hover=_at(params, "initializationOptions", "diagnosticsInHover") is True,
         progress=has("window", "workDoneProgress"),
         configuration=has("workspace", "configuration"),
         register_configuration=has("workspace", "didChangeConfiguration", "dynamicRegistration"),

@@ -44,13 +44,10 @@ def hover(session: Session, uri: str, at: Point) -> object | None:
 def explained(session: Session, finding: Finding) -> str:
     """A finding in Markdown: the message, the path as links, and what the rule's page says of it."""
     rule = session.rules.get(finding.rule)
-    out = [
-        f"**{escape(rule.title if rule else finding.rule)}** · {code(finding.rule)}",
-        "",
-        escape(finding.message),
-    ]
-    if finding.related:
-        out.append("")
+    out = [f"**{escape(rule.title if rule else finding.rule)}** · {code(finding.rule)}"]
+    if not session.client.diagnostics_in_hover:
+        out += ["", escape(finding.message)]
+        out += [""] if finding.related else []
         for place in finding.related:
             name = place.path.replace("\\", "/").rsplit("/", 1)[-1]
             target = link(f"{name}:{place.line}", session.uri(place.path), place.line)
