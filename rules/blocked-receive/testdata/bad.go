@@ -140,3 +140,28 @@ func worked(jobs []func()) {
 		queue <- job
 	}
 }
+
+// All workers wait when the feeder gives up.
+func fed(paths []string, workers int, handle func(*os.File)) error {
+	files := make(chan *os.File)
+	var wg sync.WaitGroup
+	for i := 0; i < workers; i++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for f := range files { // want "without closing it"
+				handle(f)
+			}
+		}()
+	}
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		files <- f
+	}
+	close(files)
+	wg.Wait()
+	return nil
+}

@@ -18,8 +18,6 @@ from leakline.flow.ir import Op, Operation, T, V
 
 @frozen
 class Blocked:
-    """One receive that may wait for ever."""
-
     receive: End
     channel: Channel
     why: str
@@ -122,7 +120,9 @@ def _is_guarded(unit: Unit, end: End) -> bool:
 
 
 def _in_loop(unit: Unit, channel: Channel, end: End) -> bool:
-    return end.loop != unit.body.vars[channel.var].loop
+    """Whether an end is repeated, other than by starting its goroutine again."""
+    home = unit.body.vars[channel.var]
+    return end.loop != home.loop and (end.func == home.func or end.loop != unit.body.funcs[end.func].loop)
 
 
 # a range, which only a close ends
@@ -132,7 +132,7 @@ def _range(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     receiver = ends.actor(unit, end.func)
     if _breaks(unit, end) or receiver in ends.senders or receiver in ends.closers or end.loop < 0:
         return None
-    if unit.body.loops[end.loop].parent != unit.body.vars[ends.channel.var].loop:
+    if _in_loop(unit, ends.channel, evolve(end, loop=unit.body.loops[end.loop].parent)):
         return None
     others = (set(ends.senders) | ends.closers | {ends.home}) - {receiver}
     if not ends.channel.closes:
