@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+
 from leakline.capture import store
 from leakline.capture.failure import CancelledError, CaptureError
 from leakline.capture.take import capture

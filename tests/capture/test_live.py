@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from leakline.capture import store
 from leakline.capture.failure import RemoteRefusedError
 from leakline.capture.take import capture

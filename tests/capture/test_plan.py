@@ -1,6 +1,7 @@
 """What is asked for, in which order, at what price."""
 
 import pytest
+
 from leakline.capture.failure import CaptureError
 from leakline.capture.plan import plan, text_wanted
 from leakline.settings import Settings

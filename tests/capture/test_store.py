@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+
 from leakline.capture import store
 from leakline.capture.failure import CaptureError
 from leakline.capture.files import import_file

@@ -1,6 +1,7 @@
 """What a person may type as a target."""
 
 import pytest
+
 from leakline.capture.failure import CaptureError, RemoteRefusedError
 from leakline.capture.target import confirmed, parse
 

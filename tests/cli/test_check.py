@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from leakline.cli.main import main
 
 LEAKY = """package d

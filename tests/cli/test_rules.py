@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from leakline import __version__
 from leakline.analysis.rules import load_rules
 from leakline.cli.main import COMMANDS, main

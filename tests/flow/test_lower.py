@@ -1,6 +1,7 @@
 """Functions lowered to graphs: every statement of Go ends up where control goes."""
 
 import pytest
+
 from leakline.flow.ir import Body, Op, T, V
 from leakline.flow.lower import lower
 from leakline.syntax.parser import parse

@@ -1,6 +1,7 @@
 """What the head of a file says: imports, build lines, generated marks, versions."""
 
 import pytest
+
 from leakline.golang.files import default_name, effective_version, head
 
 

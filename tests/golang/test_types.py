@@ -1,6 +1,7 @@
 """Types as canonical texts."""
 
 import pytest
+
 from leakline.golang.types import canonical, element, split_signature, squeeze, struct_embedded, struct_field
 
 NAMES = {"http.Response": "net/http.Response", "Shop": "example.com/m.Shop", "sync.Mutex": "sync.Mutex"}

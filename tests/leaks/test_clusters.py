@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from leakline.leaks.clusters import clusters
 from leakline.leaks.compare import compare
 from leakline.leaks.document import document

@@ -1,6 +1,7 @@
 """Whose code a frame is."""
 
 import pytest
+
 from leakline.leaks.own import package_of, standard
 from leakline.profiles.model import Frame
 

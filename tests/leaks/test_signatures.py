@@ -1,6 +1,7 @@
 """The `[signature]` tables of rules."""
 
 import pytest
+
 from leakline.leaks.signatures import SignatureError, fits, matching, parse, signatures
 from leakline.profiles.model import Frame, Group
 

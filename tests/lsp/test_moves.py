@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from leakline.lsp.moves import Moved, follow, lines_of
 from leakline.text.document import Document
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from leakline.lsp.configuration import camel, settings_of
 from leakline.settings import Settings
 

@@ -1,6 +1,7 @@
 """What is said of observations, with everything that a program could inject made harmless."""
 
 import pytest
+
 from leakline.analysis.finding import Finding
 from leakline.leaks.model import Cluster, Verdict
 from leakline.lsp.hover import plain, section

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from leakline.lsp.session import in_scope
 from leakline.lsp.uris import path_of, uri_of
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import go_toolchains
 import pytest
+
 from leakline.profiles.model import GoroutineProfile
 from leakline.profiles.read import read_path
 

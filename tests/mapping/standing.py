@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from attrs import frozen
+
 from leakline.leaks.blocking import state_of
 from leakline.profiles.model import Frame, GoroutineProfile
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import go_toolchains
 import pytest
+from standing import SHAPES, Run, marks, standing
+
 from leakline.mapping.locate import Mapper
 from leakline.profiles.model import GoroutineProfile
-from standing import SHAPES, Run, marks, standing
 
 pytestmark = pytest.mark.go
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from leakline.mapping.locate import Mapper
 from standing import MARK, SHAPES, Run, marks, standing
+
+from leakline.mapping.locate import Mapper
 
 pytestmark = pytest.mark.go
 

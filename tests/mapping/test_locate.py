@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from leakline.mapping.locate import Mapper
 from leakline.mapping.source import Source
 from leakline.profiles.model import Frame, Group

@@ -1,6 +1,7 @@
 """Where the compiler places operations, function by function."""
 
 import pytest
+
 from leakline.mapping.outline import INITIALISERS, outline
 
 

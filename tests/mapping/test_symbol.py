@@ -1,6 +1,7 @@
 """The runtime's function names, as Go 1.21 to 1.27 write them."""
 
 import pytest
+
 from leakline.mapping.symbol import Step, parse, unescape, without_type_arguments
 
 

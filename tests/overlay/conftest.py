@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from leakline.analysis.finding import Finding
 from leakline.leaks.model import Cluster, Verdict
 from leakline.mapping.locate import Mapper

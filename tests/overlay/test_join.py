@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from leakline.analysis.finding import Finding
 from leakline.leaks.model import Cluster
 from leakline.mapping.locate import Mapper

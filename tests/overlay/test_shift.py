@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leakline.overlay.shift import follow, shift
 from leakline.text.document import Change, Document
 

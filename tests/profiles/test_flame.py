@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leakline.profiles.flame import flame
 from leakline.profiles.model import Frame, GoroutineProfile, Group, ProfileError, Sample, ValueProfile
 

@@ -1,6 +1,7 @@
 """goroutine?debug=1."""
 
 import pytest
+
 from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
 from leakline.profiles.read import read
 

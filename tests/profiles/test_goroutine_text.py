@@ -5,6 +5,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from leakline.profiles.goroutine_lines import LineReader, cut_header
 from leakline.profiles.goroutine_tally import Tallies
 from leakline.profiles.goroutine_text import TextReader, cut_off, read_stream

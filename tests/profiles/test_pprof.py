@@ -4,6 +4,7 @@ import gzip
 from typing import Any
 
 import pytest
+
 from leakline.profiles import generate, pprof_pb2
 from leakline.profiles.model import Frame, GoroutineProfile, ProfileError, ValueProfile
 from leakline.profiles.read import read

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from leakline.profiles.flame import flame
 from leakline.profiles.model import GoroutineProfile, ProfileError
 from leakline.profiles.read import read, read_path, read_stream

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from leakline.profiles.model import GoroutineProfile, ValueProfile
 from leakline.profiles.read import read_path
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import load_rules
 from leakline.cli.main import main

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from leakline.analysis.rules import load_rules
 
 RULES = Path(__file__).resolve().parents[2] / "rules"

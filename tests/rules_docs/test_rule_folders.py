@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from leakline.analysis.rules import load_rules
 from leakline.leaks.signatures import parse
 

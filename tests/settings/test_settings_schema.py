@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+
 from leakline.lsp.configuration import camel, settings_of
 from leakline.settings import Settings
 

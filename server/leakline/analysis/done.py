@@ -15,7 +15,6 @@ from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, V
 
-
 _CALLED = (-3, True)
 """The mark of a path on which Done was called, not left to somebody else."""
 

@@ -119,10 +119,9 @@ class Tracker:
     def _call(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         call = op[1]
         if call == self.call:
-            if state.phase == Phase.HELD:
-                if not self._is_pending(state):
-                    walk.report(None, "again", op[3], op[4], state)
-                    return None
+            if state.phase == Phase.HELD and not self._is_pending(state):
+                walk.report(None, "again", op[3], op[4], state)
+                return None
             return self._acquired(state)
         callee = self.unit.typer.callee(call)
         if self.stops(self.unit, callee, self.depth):

@@ -157,7 +157,12 @@ def text(report: Report, style: Style = plain, every: bool = False) -> str:
         blocks.append("\n".join([style("bold", "Outside this workspace"), *rows, *more]))
     if report.changes:
         blocks.append(
-            "\n".join([style("bold", printable(f"Before and after: {report.before}")), *table(report.changes, style)])
+            "\n".join(
+                [
+                    style("bold", printable(f"Before and after: {report.before}")),
+                    *table(report.changes, style),
+                ]
+            )
         )
     if report.warnings:
         blocks.append("\n".join(f"note: {printable(one)}" for one in report.warnings))
