@@ -84,8 +84,8 @@ def _endless(unit: Unit, rule: Rule) -> Iterator[Finding]:
         yield unit.finding(
             rule,
             "hint" if unit.is_test else "information",
-            f"{what} is never stopped, and the goroutine that waits for it on line "
-            f"{unit.shown_line(wait.start)} has no other way out",
+            f"{what} {'is never' if acquire.releasable else 'cannot be'} stopped, and the goroutine "
+            f"that waits for it on line {unit.shown_line(wait.start)} has no other way out",
             made.start,
             made.end,
             (unit.related(wait.start, "this waits for ticks only, for as long as the process lives"),),

@@ -22,7 +22,7 @@ func newCache(every time.Duration, sweep func()) *cache {
 
 func inside(every time.Duration, sweep func()) {
 	go func() {
-		for range time.Tick(every) { // want "time.Tick is never stopped"
+		for range time.Tick(every) { // want "time.Tick cannot be stopped"
 			sweep()
 		}
 	}()
