@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
+from leakline.analysis.chanpaths import comes_back, early_exits, most, rank, recovers
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound, number
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import Launch, launches, loops_around, successors
+from leakline.analysis.launches import Launch, launches, loops_around
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, V
+from leakline.flow.ir import Op, Operation, V
 
 MANY = 1 << 20
 """A number of sends that no one can tell."""
@@ -101,36 +102,14 @@ def _total(
     total = 0
     if len(by_func) > 1:
         # What a deferred literal sends after a panic was not sent before it.
-        by_func = {key: sends for key, sends in by_func.items() if not _recovers(unit, key[0])}
+        by_func = {key: sends for key, sends in by_func.items() if not recovers(unit, key[0])}
     for (func, call), sends in by_func.items():
         times = [_times(unit, channel, send, _launch_of(unit, send, launched, named, home)) for send in sends]
         if call >= 0 or max(times) >= MANY or len(sends) == 1:
             total += sum(times) if call >= 0 else max(times)
         else:
-            total += _most(unit, func, channel) * max(times)
+            total += most(unit, func, channel) * max(times)
     return min(total, MANY)
-
-
-def _recovers(unit: Unit, func: int) -> bool:
-    recover = unit.body.find(V.GLOBAL, "recover")
-    return any(call.func == func and call.callee == recover for call in unit.body.calls)
-
-
-def _most(unit: Unit, func: int, channel: Channel) -> int:
-    """The most sends on one path through a function, loops walked once."""
-    best = 0
-    seen: set[tuple[int, int]] = set()
-    todo = [(unit.body.funcs[func].entry, 0)]
-    while todo and len(seen) < 4000:
-        index, count = todo.pop()
-        if (index, count) in seen or count > len(channel.sends):
-            continue
-        seen.add((index, count))
-        block = unit.body.blocks[index]
-        count += sum(1 for op in block.ops if op[0] == Op.SEND and op[1] == channel.value)
-        best = max(best, min(count, len(channel.sends)))
-        todo += [(following, count) for following in successors(block.end)]
-    return best
 
 
 def _is_other(unit: Unit, end: End, launched: dict[int, Launch], home: int) -> bool:
@@ -171,26 +150,11 @@ def _times(unit: Unit, channel: Channel, send: End, launch: Launch | None) -> in
         if (
             steps is None
             and unit.body.loops[around].func == send.func
-            and not _comes_back(unit, send.block, around)
+            and not comes_back(unit, send.block, around)
         ):
             continue  # it leaves the loop once it has sent
         times = MANY if steps is None else times * steps
     return min(times, MANY)
-
-
-def _comes_back(unit: Unit, block: int, loop: int) -> bool:
-    """Whether control gets from a block to the next step of a loop."""
-    head = unit.body.loops[loop].head
-    seen: set[int] = set()
-    todo = [block]
-    while todo:
-        for following in successors(unit.body.blocks[todo.pop()].end):
-            if following == head:
-                return True
-            if following not in seen:
-                seen.add(following)
-                todo.append(following)
-    return False
 
 
 def _capacity(unit: Unit, channel: Channel) -> int | None:
@@ -279,11 +243,15 @@ def _left_alone(
         last = channel.receives[-1]
         exits.setdefault(("count", last.start), Exit("count", last.start, last.end, (), State()))
     elif needed > 1:
-        for each in _early_exits(unit, channel, in_loop):
+        for each in early_exits(unit, channel, in_loop, False):
+            exits.setdefault((each.kind, each.start), each)
+    elif not exits:
+        for each in early_exits(unit, channel, [end for end in in_loop if end.guarded], True):
             exits.setdefault((each.kind, each.start), each)
     if not exits:
         return
-    if total < MANY and _rank(unit, send, channel) < (capacity or 0) + 1:
+    once_only = 1 < total < MANY and launch.loop == unit.body.vars[channel.var].loop
+    if once_only and rank(unit, send, channel) < (capacity or 0) + 1:
         once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, waits)
         always = Walk(unit, once.step, walk.facts_wanted)
         always.run(home, State())
@@ -352,46 +320,3 @@ def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
         if kind == V.FIELD and rest[1] == "Wait" and rest[0] in groups and made.func == launch.func:
             out.add(call)
     return frozenset(out)
-
-
-def _rank(unit: Unit, send: End, channel: Channel) -> int:
-    """How many sends may come before this one on a path through its own function."""
-    best = 0
-    seen: set[tuple[int, int]] = set()
-    todo = [(unit.body.funcs[send.func].entry, 0)]
-    while todo and len(seen) < 4000:
-        index, count = todo.pop()
-        if (index, count) in seen or count > len(channel.sends):
-            continue
-        seen.add((index, count))
-        for op in unit.body.blocks[index].ops:
-            if op[0] == Op.SEND and op[1] == channel.value:
-                if op[3] == send.start:
-                    best = max(best, count)
-                count += 1
-        todo += [(following, count) for following in successors(unit.body.blocks[index].end)]
-    return best
-
-
-def _early_exits(unit: Unit, channel: Channel, receives: list[End]) -> Iterator[Exit]:
-    """Ways out of a gathering loop other than its own end."""
-    for end in receives:
-        loop = unit.body.loops[end.loop]
-        todo = [block for block in successors(unit.body.blocks[loop.head].end) if block != loop.exit]
-        seen = set(todo)
-        while todo:
-            index = todo.pop()
-            block = unit.body.blocks[index]
-            if block.end[0] == T.RETURN and block.ops:
-                op = block.ops[-1]
-                yield Exit("return", op[3], op[4], (), State())
-                continue
-            for following in successors(block.end):
-                if following == loop.head or following in seen:
-                    continue
-                if any(
-                    op[0] == Op.RANGE and op[1] == channel.value for op in unit.body.blocks[following].ops
-                ):
-                    continue
-                seen.add(following)
-                todo.append(following)

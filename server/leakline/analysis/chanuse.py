@@ -84,7 +84,9 @@ def _operations(unit: Unit, found: dict[int, Channel]) -> None:
     for index, block in enumerate(body.blocks):
         for kind, a, b, start, end in block.ops:
             if kind in (Op.SEND, Op.RECEIVE) and a in found:
-                each = End(block.func, block.loop, index, start, end, (index, start) in guarded)
+                each = End(
+                    block.func, block.loop, index, start, end, index in guarded and start < guarded[index]
+                )
                 (found[a].sends if kind == Op.SEND else found[a].receives).append(each)
             elif kind == Op.RANGE and a in found:
                 found[a].receives.append(End(block.func, block.loop, index, start, end, False, True))
@@ -99,12 +101,12 @@ def _operations(unit: Unit, found: dict[int, Channel]) -> None:
                 _escape(unit, found, b)
 
 
-def _guarded(unit: Unit) -> set[tuple[int, int]]:
-    """Block and offset of sends and receives in a select that has another way."""
-    out: set[tuple[int, int]] = set()
+def _guarded(unit: Unit) -> dict[int, int]:
+    """Block of a case of a select that has another way -> where its communication ends."""
+    out: dict[int, int] = {}
     for select in unit.body.selects:
         if len(select.cases) > 1 or select.default >= 0:
-            out |= {(block, start) for _, _, block, start, _ in select.cases}
+            out |= {block: end for _, _, block, _, end in select.cases}
     return out
 
 
