@@ -255,3 +255,77 @@ def test_evidence_of_stacks_is_taken_whole(root: Path) -> None:
     (root / "a" / "wait.go").write_text("// one more\n" + wait("a"))
     source = mapper.source(Frame("example.com/shop/a.Wait", "/b/a/wait.go", 4), "chan receive")
     assert (source.line, source.match) == (5, "shifted")
+
+
+CALLS = """package a
+
+import "sync"
+
+func Run(f func()) {
+	var wg sync.WaitGroup
+	prepare()
+	wg.Wait()
+	f()
+	go wg.Wait()
+}
+
+func prepare() {}
+
+func Again(f func()) {
+	f()
+	Again(nil)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "callee", "expected"),
+    [
+        # A line came in above the call: what stands on the profile's line calls something else.
+        ("Run", 7, "sync.(*WaitGroup).Wait", (8, "shifted")),
+        ("Run", 8, "sync.(*WaitGroup).Wait", (8, "exact")),
+        # A function value has any name, also where a closure is named after the function around it.
+        ("Run", 9, "example.com/shop/b.Other", (9, "exact")),
+        ("Again", 16, "example.com/shop/a.Again.func1", (16, "exact")),
+    ],
+)
+def test_a_line_that_calls_something_else_is_not_the_frames(
+    tmp_path: Path, function: str, line: int, callee: str, expected: tuple[int, str]
+) -> None:
+    root = write(tmp_path, {"go.mod": "module example.com/shop\n", "a/run.go": CALLS})
+    frame = Frame(f"example.com/shop/a.{function}", "/build/a/run.go", line)
+    source = Mapper([root]).source(frame, "", callee)
+    assert (source.line, source.match) == expected
+
+
+INLINED = "package {name}\n\nfunc Gen(ch chan int) {{\n\tgo func() {{\n\t\tch <- 1\n\t}}()\n}}\n"
+
+
+def test_a_closure_of_a_function_that_main_inlined_is_found_by_its_path(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "go.mod": "module example.com/shop\n",
+            "cmd/main.go": "package main\n\nfunc main() {}\n",
+            "w/w.go": INLINED.format(name="w"),
+        },
+    )
+    for file in ("/build/shop/w/w.go", "example.com/shop/w/w.go"):
+        source = Mapper([root]).source(Frame("main.main.gowrap6.Gen[...].1", file, 5), "chan send")
+        assert (source.path, source.line, source.match) == (str(tmp_path / "w/w.go"), 5, "exact")
+
+
+def test_a_file_of_the_caller_is_not_taken_for_that_of_an_inlined_callee(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "go.mod": "module example.com/shop\n",
+            "a/w.go": INLINED.format(name="a"),
+            "w/w.go": INLINED.format(name="w"),
+        },
+    )
+    frame = Frame("example.com/shop/a.Run.Gen.func1", "/build/shop/w/w.go", 5)
+    source = Mapper([root]).source(frame, "chan send")
+    assert source.match == "unknown"
+    assert "a/w.go" in source.why
+    assert "w/w.go" in source.why

@@ -170,13 +170,13 @@ class Mapper:
     def _candidates(self, symbol: Symbol, file: str, base: str) -> list[str] | Source:
         """The files that can hold the function, or why there is none."""
         if symbol.package == "main":
-            return self._main_files(file, base)
+            found = self._main_files(file, base)
+            known = [] if isinstance(found, Source) else found
+            return self._with_inlined(known, symbol, file, base) or found
         folders = self._folders(symbol.package)
         files = [os.path.join(folder, base) for folder in folders]
         files = [path for path in files if path in self.workspace.named(base)]
-        if not files and symbol.inlined:
-            files = self._by_suffix(file, base)
-        if files:
+        if files := self._with_inlined(files, symbol, file, base):
             return files
         if folders:
             return _unknown(f"package {symbol.package} of this workspace has no file {base}")
@@ -237,6 +237,20 @@ class Mapper:
         only one."""
         module = self.workspace.module_of(os.path.dirname(path))
         return len(files) == 1 and module is not None and module.dir == os.path.dirname(path)
+
+    def _with_inlined(self, files: list[str], symbol: Symbol, file: str, base: str) -> list[str]:
+        """The files of the package, and those that the path points to where the name may be of a callee that the
+        package inlined."""
+        if not symbol.inlined:
+            return files
+        parts = slashes(file).split("/")
+        most = max((_common_suffix(slashes(path).split("/"), parts) for path in files), default=0)
+        better = [
+            path
+            for path in self._by_suffix(file, base)
+            if _common_suffix(slashes(path).split("/"), parts) > most and path not in files
+        ]
+        return [*files, *better]
 
     def _by_suffix(self, file: str, base: str) -> list[str]:
         """Closures of an inlined callee are named after the caller's package: the path alone tells, from two

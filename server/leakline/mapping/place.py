@@ -165,10 +165,14 @@ def _holds(spot: _Spot, query: Query, line: int) -> bool:
     if not spot.start <= line <= spot.end:
         return False
     body = spot.declared.body
-    if any(
-        one.function == spot.function and one.line == line and fits(one, query.state, query.callee)
-        for one in body.operations
-    ):
+    own = [one for one in body.operations if one.function == spot.function]
+    standing = [one for one in own if one.line == line and fits(one, query.state, query.callee)]
+    if query.callee and all(one.kind == "call" for one in standing):
+        sure = {one.line for one in own if certain(one, query.state, query.callee)}
+        if sure and line not in sure:
+            # It calls something else, and what the goroutine called stands on another line.
+            return False
+    if standing:
         return True
     return not needs_operation(query.state, query.callee) and (line, spot.function) in body.code
 

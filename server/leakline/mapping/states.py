@@ -60,8 +60,10 @@ def certain(operation: Operation, state: str, callee: str) -> bool:
     """Whether the operation is of the very kind and name: an anchor, if it is the only one of its
     function."""
     if callee:
-        name = parse(callee).names[-1:]
-        return operation.kind == "call" and operation.name != "" and (operation.name,) == name
+        called = parse(callee)
+        # A closure is named after the function around it, and called through a value of any name.
+        named = operation.kind == "call" and operation.name != "" and not called.steps
+        return named and (operation.name,) == called.names[-1:]
     wanted = _KINDS.get(plain(state))
     if wanted is not None:
         return operation.kind in wanted
