@@ -1,5 +1,6 @@
 """Folders checked side by side in worker processes, since parsing holds the interpreter's lock."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,6 +88,9 @@ _given: tuple[list[Rule], bool] = ([], False)
 def _set_up(rules: list[Rule], include_generated: bool) -> None:
     global _given
     _given = rules, include_generated
+    # What one chunk makes is dropped whole: the collector would only walk it again and again.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> Part:
