@@ -12,7 +12,7 @@ help: ## say what there is
 
 # Leakline alone, without what tests need.
 $(VENV)/.installed: pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) 2>/dev/null || { \
 	  rm -rf $(VENV); tests/e2e/packages.sh python3-venv python3-pip && $(PYTHON) -m venv $(VENV); }
 	@echo "installing Leakline into $(VENV)" >&2
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .

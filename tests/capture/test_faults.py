@@ -13,6 +13,7 @@ from attrs import evolve
 from leakline.capture import store
 from leakline.capture.failure import CancelledError, CaptureError
 from leakline.capture.take import capture
+from leakline.cli.main import main
 from leakline.profiles.model import GoroutineProfile
 from leakline.settings import Settings
 
@@ -311,3 +312,24 @@ def test_secrets_are_sent_and_never_stored_or_shown(serve, root, recorded):
         assert secret not in kept
         assert secret.decode() not in repr(taken)
     assert taken.target == server.url
+
+
+def test_the_command_ends_with_2_where_nothing_of_a_capture_can_be_read(serve, root, recorded, capsys):
+    data = (recorded / "goroutine-debug0.pb.gz").read_bytes()
+    server = serve(always(response(data)[:-20]))
+    assert main(["capture", "--out", str(root), server.url]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "was cut off before its end" in said.err
+    assert f"What came is kept in {root}" in said.err
+    assert (next(root.iterdir()) / "goroutine.pb.gz").read_bytes() == data[:-20]
+
+
+def test_the_command_ends_with_0_where_something_of_a_capture_can_be_read(serve, root, recorded, capsys):
+    def answer(connection: socket.socket, path: str) -> None:
+        if path.endswith("/goroutine"):
+            connection.sendall(response((recorded / "goroutine-debug0.pb.gz").read_bytes()))
+
+    server = serve(answer)
+    assert main(["capture", "--out", str(root), server.url]) == 0
+    assert "goroutines" in capsys.readouterr().out

@@ -98,6 +98,7 @@ def run(args: argparse.Namespace) -> int:
             say(str(error))
         finally:
             wipe()
+    useless = {one.id: reason for one in captures if (reason := unusable(one))}
     if args.format == "json":
         print(
             json.dumps(
@@ -106,10 +107,27 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         for one in captures:
-            print(summary(one, settings))
+            if one.id not in useless:
+                print(summary(one, settings))
+    for one in captures:
+        if one.id in useless:
+            say(f"{useless[one.id]} What came is kept in {one.folder}.")
     if problem is not None and not captures:
         raise problem
-    return 2 if problem is not None else 0
+    return 2 if problem is not None or useless else 0
+
+
+def unusable(one: Capture) -> str | None:
+    """What is wrong with a capture of which nothing can be read; None where something can."""
+    reasons = list(one.failures)
+    for part in one.parts:
+        try:
+            store.profile_of(one, part)
+        except ProfileError as error:
+            reasons.append(str(error))
+        else:
+            return None
+    return f"{reasons[0].removesuffix('.')}." if reasons else None
 
 
 def taken(target: Target | Path, args: argparse.Namespace, settings: Settings) -> Capture:
