@@ -190,3 +190,52 @@ def test_worst_first(workspace: Workspace, finding: Make, cluster: Cause) -> Non
     ]
     lines = join([finding("blocked-send", 9), finding("blocked-send", 10)], seen, mapper)
     assert [one.line for one in lines] == [8, 9, 7, 6, 5, 10, 4]
+
+
+STARTED = """package a
+
+func F(wg *sync.WaitGroup) {
+\twg.Add(2)
+\tgo wg.Wait()
+}
+
+func G(wg *sync.WaitGroup) {
+\tgo wg.Wait()
+}
+"""
+
+
+def waiting(cluster: Cause, function: str, line: int, tier: str = "growing") -> Cluster:
+    return cluster(
+        "sync.(*WaitGroup).Wait",
+        206,
+        "sync.WaitGroup.Wait",
+        tier=tier,
+        signatures=("waitgroup-mismatch",),
+        creator=Frame(f"example.com/m/a.{function}", "/b/a/a.go", line),
+    )
+
+
+def test_where_no_code_of_the_user_is_on_the_stack_the_go_statement_is_the_line(
+    workspace: Workspace, cluster: Cause
+) -> None:
+    mapper = workspace(STARTED)
+    line = join([], [waiting(cluster, "G", 9)], mapper)[0]
+    assert (line.line, line.confirmed) == (9, False)
+    assert line.observed[0].source.why == "the go statement; no code of yours is on the stack"
+    healthy = joint([], [waiting(cluster, "G", 9, "benign")], mapper)
+    assert (healthy.lines, len(healthy.elsewhere)) == ((), 1)
+
+
+def test_a_goroutine_that_another_function_started_confirms_no_finding(
+    workspace: Workspace, finding: Make, cluster: Cause
+) -> None:
+    mapper = workspace(STARTED)
+    predicted = finding("waitgroup-mismatch", 4)
+    lines = join([predicted], [waiting(cluster, "G", 9)], mapper)
+    assert [(one.line, one.confirmed, len(one.findings)) for one in lines] == [(9, False, 0), (4, False, 1)]
+    lines = join([predicted], [waiting(cluster, "F", 5)], mapper)
+    assert [(one.line, one.confirmed) for one in lines] == [(5, True)]
+    # The user's code started it, and where cannot be told any more: that is no reason to take the only finding.
+    lines = join([predicted], [waiting(cluster, "Gone", 30)], mapper)
+    assert [(one.line, one.confirmed, one.observed) for one in lines] == [(4, False, ())]

@@ -240,6 +240,31 @@ def test_a_page_without_captures_or_findings(tmp_path: Path) -> None:
     assert joint.text(report) == "No leaks: nothing is predicted in the code.\n"
 
 
+def test_goroutines_that_are_merely_there_are_not_denied(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/m\n")
+    (tmp_path / "a.go").write_text("package m\n\nfunc F(ch chan int) {\n\tch <- 1\n}\n")
+    dump = "".join(
+        f"goroutine {number} [chan send]:\nexample.com/m.F(...)\n\t/b/a.go:4 +0x1d\n\n"
+        for number in range(42)
+    )
+    (tmp_path / "dump.txt").write_text(dump)
+    mapper = Mapper([str(tmp_path)])
+    report = gather.build(str(tmp_path), mapper, [], [], gather.taken([str(tmp_path / "dump.txt")]))
+    assert joint.text(report).startswith("No leak is certain:")
+    page = html.page(report, mapper.workspace)
+    assert "No leak is certain" in page
+    assert "Nothing leaks here" not in page
+
+
+def test_goroutines_that_two_findings_could_explain_are_counted_once(
+    recorded: tuple[Report, Mapper],
+) -> None:
+    report, _ = recorded
+    first = next(line for line in report.joint.lines if line.confirmed)
+    twice = evolve(report, joint=evolve(report.joint, lines=(first, evolve(first, line=first.line + 1))))
+    assert joint.summary(twice)["goroutines"] == sum(one.cluster.count for one in first.observed)
+
+
 def test_several_profiles_of_one_moment_are_told_apart(testdata: Path) -> None:
     folder = testdata / "profiles" / "go1.27"
     names = ("goroutine-debug0.pb.gz", "goroutine-debug2.txt", "goroutineleak-debug0.pb.gz", "heap.pb.gz")

@@ -8,13 +8,13 @@ from attrs import frozen
 from leakline.leaks.benign import benign
 from leakline.leaks.blocking import blocked, state_of
 from leakline.leaks.model import Cluster, Verdict
-from leakline.leaks.own import modules_of, site_of, yours
+from leakline.leaks.own import generic, modules_of, site_of, yours
 from leakline.leaks.signatures import Signature, matching
 from leakline.profiles.model import Frame, GoroutineProfile, Group
 from leakline.settings import Settings
 
 Place = tuple[str, str, int]
-"""Function, file and line of a site."""
+"""Function without type arguments, file and line of a site: the same in every format."""
 Key = tuple[Place, str]
 """A place and a state."""
 ANY = "*"
@@ -67,7 +67,7 @@ def order(one: Cluster, modules: tuple[str, ...], settings: Settings) -> tuple[i
 
 
 def place(site: Frame) -> Place:
-    return site.function, site.file, site.line
+    return generic(site.function), site.file, site.line
 
 
 def gathered(

@@ -1,6 +1,5 @@
 """Two profiles of one service, site by site: fixed, remains, new or grown; blind to lines that moved."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -8,7 +7,7 @@ from attrs import frozen
 from leakline.leaks.benign import benign
 from leakline.leaks.blocking import blocked
 from leakline.leaks.clusters import gathered
-from leakline.leaks.own import modules_of
+from leakline.leaks.own import UNKNOWN, generic, modules_of
 from leakline.profiles.model import Frame, GoroutineProfile
 
 
@@ -24,42 +23,71 @@ class Change:
     """`fixed`, `remains`, `new` or `grown`."""
 
 
+@frozen
+class Seen:
+    """A site in one of the two profiles."""
+
+    site: Frame
+    state: str
+    count: int
+    healthy: bool
+    """Its wait is known to be benign."""
+
+
+Key = tuple[str, int, str]
+"""Function without type arguments, line and state."""
+STATED = {"text-debug2", "crash"}
+"""Formats that tell states in Go's own words."""
+
+
 def compare(
     before: GoroutineProfile, after: GoroutineProfile, modules: Iterable[str] = ()
 ) -> tuple[Change, ...]:
-    """Changes of all sites where goroutines wait and that are not known to be benign; the worst come first."""
+    """Changes of all sites where goroutines wait and that are not known to be benign; the worst come first.
+
+    Formats word states differently or have none: two of different formats are compared by place alone.
+    """
     known = tuple(modules) or modules_of(after.groups) or modules_of(before.groups)
-    old, new = sites(before, known), sites(after, known)
-    pairs: list[tuple[Frame, str, int, int]] = []
-    for key, (site, count) in list(new.items()):
-        if key in old:
-            pairs.append((site, key[2], old.pop(key)[1], count))
-            del new[key]
+    stated = before.format == after.format or {before.format, after.format} <= STATED
+    old, new = sites(before, known, stated), sites(after, known, stated)
+    pairs: list[tuple[Seen | None, Seen | None]] = [
+        (old.pop(key), new.pop(key)) for key in list(new) if key in old
+    ]
     # What is left over stands on another line now, or is gone: the function and the state still tell it.
-    moved: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+    moved: dict[tuple[str, str], list[Key]] = {}
     for key in old:
         moved.setdefault((key[0], key[2]), []).append(key)
-    for key, (site, count) in new.items():
+    for key, seen in new.items():
         candidates = moved.get((key[0], key[2]))
-        was = old.pop(candidates.pop(0))[1] if candidates else 0
-        pairs.append((site, key[2], was, count))
-    pairs += [(site, key[2], count, 0) for key, (site, count) in old.items()]
-    changes = [Change(site, state, was, now, word(was, now)) for site, state, was, now in pairs]
+        pairs.append((old.pop(candidates.pop(0)) if candidates else None, seen))
+    pairs += [(seen, None) for seen in old.values()]
+    changes = [
+        change(was, now) for was, now in pairs if not all(one is None or one.healthy for one in (was, now))
+    ]
     order = {"grown": 0, "new": 1, "remains": 2, "fixed": 3}
     return tuple(sorted(changes, key=lambda one: (order[one.change], -max(one.before, one.after))))
 
 
-def sites(
-    profile: GoroutineProfile, modules: tuple[str, ...]
-) -> dict[tuple[str, int, str], tuple[Frame, int]]:
-    found: dict[tuple[str, int, str], tuple[Frame, int]] = {}
-    totals: Counter[tuple[str, int, str]] = Counter()
+def change(was: Seen | None, now: Seen | None) -> Change:
+    shown = now or was
+    assert shown is not None
+    before, after = was.count if was else 0, now.count if now else 0
+    return Change(shown.site, shown.state, before, after, word(before, after))
+
+
+def sites(profile: GoroutineProfile, modules: tuple[str, ...], stated: bool) -> dict[Key, Seen]:
+    """Where goroutines stand; with states only those that wait."""
+    found: dict[Key, Seen] = {}
     for (site, state), groups in gathered(profile, modules):
-        if not blocked(state or "unknown") or benign(tuple(groups), grown=False) is not None:
+        if site == UNKNOWN or (stated and not blocked(state or "unknown")):
             continue
-        key = (site.function, site.line, state)
-        totals[key] += sum(group.count for group in groups)
-        found[key] = (site, totals[key])
+        count = sum(group.count for group in groups)
+        healthy = benign(tuple(groups), grown=False) is not None
+        key = (generic(site.function), site.line, state if stated else "")
+        known = found.get(key)
+        if known is not None:
+            count, healthy = count + known.count, healthy and known.healthy
+        found[key] = Seen(site, known.state if known else state, count, healthy)
     return found
 
 

@@ -20,19 +20,27 @@ ELIDED = "(frames elided)"
 
 
 @lru_cache(maxsize=1 << 16)
-def package_of(function: str) -> str:
-    """The import path in a function's full name: `example.com/m/a` of `example.com/m/a.(*T[...]).M.func1`.
-
-    Empty where the name has none (`panic`, an address). Dots of the last element are escaped as `%2e` in
-    names.
-    """
+def generic(function: str) -> str:
+    """A function's name without type arguments, which text writes as `[...]` and protos in full."""
+    if "[" not in function:
+        return function
     name: list[str] = []
     depth = 0
     for char in function:
         depth += (char == "[") - (char == "]")
         if depth <= 0 and char != "]":
             name.append(char)
-    bare = "".join(name)
+    return "".join(name)
+
+
+@lru_cache(maxsize=1 << 16)
+def package_of(function: str) -> str:
+    """The import path in a function's full name: `example.com/m/a` of `example.com/m/a.(*T[...]).M.func1`.
+
+    Empty where the name has none (`panic`, an address). Dots of the last element are escaped as `%2e` in
+    names.
+    """
+    bare = generic(function)
     slash = bare.rfind("/", 0, bare.find("(") if "(" in bare else len(bare)) + 1
     dot = bare.find(".", slash)
     return "" if dot < 0 else bare[:dot].replace("%2e", ".").replace("%2E", ".")

@@ -233,6 +233,11 @@ def _message(taken: Capture, total: int, reading: Reading | None, leaks: int, wo
         return f"Kept {', '.join(taken.kinds)} of {taken.target}."
     if not leaks:
         waiting = sum(line.confirmed for line in reading.joint.lines)
+        if not waiting and any(one.verdict.tier == "present" for one in reading.clusters):
+            return (
+                f"{plural(total, 'goroutine')}, and none of them is known to leak; captures before and after some load "
+                "tell what grows."
+            )
         if not waiting:
             return f"{plural(total, 'goroutine')}, and none of them looks leaked."
         return (

@@ -10,7 +10,7 @@ of the rule could explain it.
 import os
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule, load_rules
@@ -53,7 +53,7 @@ def joint(
     predicted = [_predict(one, mapper) for one in findings if one.suppressed is None]
     lines: dict[tuple[str, int], _Line] = {}
     elsewhere: list[Observed] = []
-    for one in (observe(cluster, mapper) for cluster in clusters):
+    for one in (at_its_start(observe(cluster, mapper), mapper) for cluster in clusters):
         if one.source.path is None:
             if not _explain(one, predicted, mapper, lines):
                 elsewhere.append(one)
@@ -83,6 +83,17 @@ def observe(cluster: Cluster, mapper: Mapper) -> Observed:
         origin = mapper.source(cluster.creator, "go")
         return Observed(cluster, source, origin if origin.path is not None else None)
     return Observed(cluster, source, _started(cluster, mapper))
+
+
+def at_its_start(seen: Observed, mapper: Mapper) -> Observed:
+    """`go wg.Wait()` and `go io.Copy(a, b)` leave no code of the user on the stack: then the `go` statement is the
+    line."""
+    origin = seen.origin
+    if seen.source.path is not None or origin is None or origin.match not in ("exact", "shifted"):
+        return seen
+    if seen.cluster.verdict.tier == "benign" or _has_user_code(seen, mapper):
+        return seen
+    return evolve(seen, source=evolve(origin, why="the go statement; no code of yours is on the stack"))
 
 
 @frozen
@@ -205,7 +216,11 @@ def _explain(
 
     A count by itself names no line, so several findings of the rule are only said to be consistent with it.
     """
+    creator = seen.cluster.creator
     if seen.cluster.verdict.tier == "benign" or _has_user_code(seen, mapper):
+        return False
+    if creator is not None and mapper.in_workspace(creator.function):
+        # Its `go` statement is known to be the user's, only not where it stands now.
         return False
     guesses = [one for one in predicted if one.finding.rule in seen.cluster.signatures]
     for guess in guesses:

@@ -109,7 +109,7 @@ def _summary(report: Report) -> str:
     if total and told["goroutines"]:
         share = (
             f"<p class=lead>{words.goroutines(told['goroutines'])} of {total:,} stand on "
-            f"{_lines(told['confirmed'] + told['observed'])} and do not come back.</p>"
+            f"{_lines(told['confirmed'] + told['observed'])} that leak or may leak.</p>"
         )
     lines = _leaking(report)
     if lines and lines[0].observed:
@@ -117,7 +117,12 @@ def _summary(report: Report) -> str:
             f'<p>The worst is <a href="#line-0"><code>{escape(place(lines[0], report.root))}</code></a>, where '
             f"{happening(lines[0])}.</p>"
         )
-    if not any(number for _, number, _, _ in cards):
+    if not any(number for _, number, _, _ in cards) and told["present"]:
+        share = (
+            "<p class=lead>No leak is certain: nothing is predicted in the code, and these captures cannot tell "
+            "whether what waits goes on. A later capture shows what grows.</p>"
+        )
+    elif not any(number for _, number, _, _ in cards):
         share = "<p class=lead>Nothing leaks here: no finding in the code, and no leak in the captures.</p>"
     return f"<section id=summary>{share}<ul class=cards>{shown}</ul>{_notes(report.warnings)}</section>"
 

@@ -50,13 +50,20 @@ def document(report: Report) -> dict[str, object]:
 
 def summary(report: Report) -> dict[str, int]:
     """How many lines are confirmed, only observed, only predicted and merely present; the goroutines on the first two."""
-    verdicts = [(words.verdict(line), words.count(line)) for line in report.joint.lines]
+    verdicts = [words.verdict(line) for line in report.joint.lines]
+    # A cluster that several findings could explain stands on the line of each.
+    leaking = {
+        id(seen.cluster): seen.cluster.count
+        for line, verdict in zip(report.joint.lines, verdicts, strict=True)
+        if verdict in ("confirmed", "observed", "uncertain")
+        for seen in line.observed
+    }
     return {
-        "confirmed": sum(1 for one, _ in verdicts if one == "confirmed"),
-        "observed": sum(1 for one, _ in verdicts if one in ("observed", "uncertain")),
-        "predicted": sum(1 for one, _ in verdicts if one == "predicted"),
-        "present": sum(1 for one, _ in verdicts if one == "present"),
-        "goroutines": sum(count for one, count in verdicts if one in ("confirmed", "observed", "uncertain")),
+        "confirmed": verdicts.count("confirmed"),
+        "observed": verdicts.count("observed") + verdicts.count("uncertain"),
+        "predicted": verdicts.count("predicted"),
+        "present": verdicts.count("present"),
+        "goroutines": sum(leaking.values()),
     }
 
 
@@ -178,6 +185,11 @@ def headline(report: Report, style: Style = plain) -> str:
         style("predicted", f"{told['predicted']} only predicted") if told["predicted"] else "",
     ]
     said = ", ".join(part for part in parts if part)
+    if not said and told["present"]:
+        return (
+            "No leak is certain: nothing is predicted in the code, and these profiles cannot tell whether what "
+            "waits goes on."
+        )
     if not said:
         return "No leaks: nothing is predicted in the code" + (
             ", and nothing leaks in the profiles." if report.captures else "."
