@@ -325,3 +325,53 @@ def test_the_whole_command_runs_with_any_terminal_encoding(module: Path) -> None
         assert done.returncode == 1, done.stderr
         assert done.stdout.count(b"[lost-cancel]") == 2
         assert done.stderr == b""
+
+
+def test_a_named_file_that_cannot_be_read_is_not_taken_for_a_clean_one(module: Path, capsys: Any) -> None:
+    os.mkfifo(module / "pipe.go")
+    assert check("pipe.go") == 2
+    assert capsys.readouterr().err == "leakline: pipe.go is no regular file; name a Go file or a folder\n"
+
+
+def test_a_folder_of_which_nothing_could_be_read_is_not_taken_for_a_clean_one(
+    module: Path, capsys: Any
+) -> None:
+    (module / "dead").mkdir()
+    (module / "dead" / "a.go").symlink_to("nowhere.go")
+    assert check("dead") == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("leakline: none of the Go files in dead could be read\n")
+
+
+def test_wrong_options_are_one_sentence(capsys: Any) -> None:
+    with pytest.raises(SystemExit) as left:
+        check("--format", "xml")
+    assert left.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("leakline: argument --format: invalid choice: 'xml'")
+    assert line.endswith("; `leakline check --help` tells how it is used")
+
+
+@pytest.mark.parametrize(
+    ("redirect", "said"),
+    [
+        (">/dev/full", "leakline: the output could not be written: No space left on device\n"),
+        ("<&-", "leakline: there is nothing to read: stdin is closed; pipe a Go file into `-`\n"),
+        (">&- <d.go", ""),
+    ],
+)
+def test_streams_that_are_full_or_closed_are_told_in_a_sentence(
+    tmp_path: Path, redirect: str, said: str
+) -> None:
+    (tmp_path / "d.go").write_text(LEAKY)
+    path = "." if "full" in redirect else "-"
+    run = subprocess.run(
+        ["sh", "-c", f'"$0" -m leakline check {path} {redirect}', sys.executable],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert run.stderr == said
+    assert run.returncode == (2 if said else 1)

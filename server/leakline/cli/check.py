@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError(
                 "`-` reads one file from stdin and stands alone; name it with --stdin-filename FILE"
             )
+        if sys.__stdin__ is None:
+            raise UsageError("there is nothing to read: stdin is closed; pipe a Go file into `-`")
         stdin = data = sys.stdin.buffer.read()
         result = _stdin(args.stdin_filename or "-", data, rules)
     else:
@@ -77,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             f"there are no Go files in {', '.join(map(printable, paths))}; name a folder that has some"
         )
+    if not result.stats.parsed and len(result.stats.errors) >= result.stats.files:
+        raise UsageError(f"none of the Go files in {', '.join(map(printable, paths))} could be read")
     _write(args.format, findings, standing, rules, result.stats, stdin)
     if sys.stderr.isatty():
         seen = f"{counted(len(standing), 'finding')} in {counted(result.stats.files, 'file')}"
@@ -107,8 +111,21 @@ def existing(paths: Iterable[str]) -> list[str]:
         if not Path(plain).is_dir() and not plain.endswith(".go"):
             print(f"leakline: {printable(plain)} is no Go file and was left out", file=sys.stderr)
             continue
+        if not Path(plain).is_dir():
+            _readable(plain)
         found.append(plain)
     return list(dict.fromkeys(found))
+
+
+def _readable(path: str) -> None:
+    """A file that was named and cannot be read is told as wrong use: silence would look like a clean file."""
+    if not Path(path).is_file():
+        raise UsageError(f"{printable(path)} is no regular file; name a Go file or a folder")
+    try:
+        with Path(path).open("rb"):
+            pass
+    except OSError as error:
+        raise UsageError(f"{printable(path)} cannot be read: {error.strerror}") from None
 
 
 def _stdin(name: str, data: bytes, rules: Sequence[Rule]) -> Result:

@@ -5,10 +5,13 @@ one is imported, so that a quick command starts quickly.
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
+from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 from leakline import __version__
 
@@ -23,13 +26,22 @@ COMMANDS = {
     "demo": "run the leak lab, capture it twice and show predicted and observed leaks together",
 }
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 class UsageError(Exception):
     """Wrong use or unusable input. The text is one sentence for the user; the exit code is 2."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage above it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"leakline: {message}; `{self.prog} --help` tells how it is used\n")
+
+
 def parser_of(name: str, module: ModuleType) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"leakline {name}",
         description=module.DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -53,6 +65,9 @@ def usage() -> str:
 def main(argv: list[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done or nothing found, 1 findings, 2 wrong use, 130 interrupted."""
     args = sys.argv[1:] if argv is None else argv
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by whoever started us
+            setattr(sys, stream, Path(os.devnull).open("w"))  # noqa: SIM115
     if not args or args[0] in ("-h", "--help", "help"):
         sys.stdout.write(usage())
         return 0 if args else 2
@@ -66,7 +81,9 @@ def main(argv: list[str] | None = None) -> int:
     module = importlib.import_module(f"leakline.cli.{name}")
     options = parser_of(name, module).parse_args(args[1:])
     try:
-        return module.run(options)
+        code: int = module.run(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         sys.stderr.write("leakline: interrupted\n")
         return 130
@@ -87,6 +104,8 @@ def sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"the output could not be written: {error.strerror}"
     return f"unexpected error ({type(error).__name__}: {error}); run again with --debug for the details"
 
 
