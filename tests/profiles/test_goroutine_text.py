@@ -1,6 +1,7 @@
 """Goroutine text in all the forms in which it is found; every goroutine is counted, whatever stands around it."""
 
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +218,42 @@ def test_the_time_before_each_line_may_move_on():
     profile = of(log.encode())
     assert profile.total == 2
     assert {len(group.frames) for group in profile.groups} == {1}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{{"time":"2026-11-24","level":"error","msg":{0}}}',
+        '{{"msg":{0},"caller":"main.go:5","ts":17000{1}.25}}',
+        '{{"insertId": "a{1}", "textPayload": {0}, "timestamp": "2026"}}',
+    ],
+)
+def test_each_line_of_a_dump_in_a_json_object_of_its_own(form: str):
+    plain = dump("[chan send]", "[chan send]", "[select, 3 minutes]")
+    lines = plain.decode().split("\n")
+    logged = "\n".join(form.format(json.dumps(line), at) for at, line in enumerate(lines))
+    for end in ("", "\n"):
+        profile = of((logged + end).encode())
+        assert profile.groups == of(plain).groups
+        assert not profile.cut
+
+
+def test_blank_lines_of_which_a_log_shipper_dropped_the_last_space():
+    plain = dump("[chan send]", "[select]")
+    logged = "\n".join(f"svc-1  | {line}".rstrip() for line in [*plain.decode().split("\n"), "ready"])
+    assert of(logged.encode()).groups == of(plain).groups
+    assert not of(logged.encode()).cut
+
+
+def test_several_dumps_in_one_text_are_told():
+    main = "goroutine 1 [chan receive]:\nmain.main()\n\t/src/app/main.go:9 +0x1d\n\n"
+    one = main.encode() + dump("[chan send]", "[chan send]")
+    assert of(one).warnings == ()
+    for joined in (one + b"\n" + one, one + b"\n2026/11/24 12:00:00 again\n" + one):
+        twice = of(joined)
+        assert twice.total == 6
+        assert "stands in it 2 times" in twice.warnings[0]
+        assert not twice.cut
 
 
 def test_only_the_header_carries_the_words_of_the_logger():

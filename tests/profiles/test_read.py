@@ -26,6 +26,8 @@ COUNTS = b"goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.main+0x1\t/src/main
         (b"\n\n <html><body>x", "HTML page"),
         (b"\x7fELF\x02\x01", "an executable"),
         (b"PK\x03\x04zip", "a zip archive"),
+        (b"\x28\xb5\x2f\xfd\x04\x00packed", "packed with zstd"),
+        ("goroutine 1 [running]:\n".encode("utf-16"), "text in UTF-16"),
         (b"go 1.22 trace\x00\x00\x00", "an execution trace"),
         (b"heap profile: 1: 2 [3: 4] @ heap/1048576\n", "legacy text profile"),
         (b"just words\n", "holds no goroutine"),

@@ -67,8 +67,12 @@ class LineReader:
     seen: int = 0
     prefix: re.Pattern[bytes] | None = None
     """What a logger puts before each line of the open goroutine."""
+    suffix: re.Pattern[bytes] | None = None
+    """What it puts behind each: the end of a JSON object, for instance."""
     undecided: bytes | None = None
     """The text before the header; the next line shows whether it stands before each line."""
+    mains: int = 0
+    """How often goroutine 1 stood in the text. Every dump has it once."""
     frames: dict[tuple[bytes, bytes, bool], Frame] = field(factory=dict[tuple[bytes, bytes, bool], Frame])
 
     def feed(self, text: bytes) -> None:
@@ -85,8 +89,11 @@ class LineReader:
             pieces = escaped_lines(line) if b"\\n" in line else [line]
             found = self.prefix.match(pieces[0])
             if found is None:
+                if self.prefix.match(line + b" ") or self.prefix.match(line + b"\t"):
+                    # A blank line of which a log shipper dropped the last space.
+                    self.close()
                 return
-            for piece in (pieces[0][found.end() :], *pieces[1:-1]):
+            for piece in (self.inside(pieces[0][found.end() :]), *pieces[1:-1]):
                 self.plain(piece)
             return
         self.plain(line)
@@ -113,9 +120,18 @@ class LineReader:
             self.glued = True
         for one in found:
             self.open(one["rest"])
+            self.mains += one["id"] == b"1"
         self.undecided = before if before.strip() and len(before) <= LONGEST_PREFIX else None
         self.prefix = None
+        behind = line[found[-1].end() :]
+        fits = self.undecided is not None and behind.strip() and len(behind) <= LONGEST_PREFIX
+        self.suffix = suffix_of(behind) if fits else None
         return True
+
+    def inside(self, rest: bytes) -> bytes:
+        """A line without what the logger put behind it, and unescaped if that shows that it was escaped."""
+        found = self.suffix.search(rest) if self.suffix is not None and len(rest) <= LONGEST else None
+        return escaped_lines(rest[: found.start()])[0] if found is not None else rest
 
     def open(self, raw: bytes) -> None:
         self.close()
@@ -138,7 +154,7 @@ class LineReader:
             return
         pattern = prefix_of(before)
         found = pattern.match(line)
-        rest = line[found.end() :] if found else b""
+        rest = self.inside(line[found.end() :]) if found else b""
         if found and any(shape.match(rest) for shape in (FUNCTION, PLACE, CREATED)):
             self.prefix = pattern
 
@@ -231,6 +247,12 @@ def prefix_of(before: bytes) -> re.Pattern[bytes]:
     words = before.rstrip()
     shape = DIGITS.sub(rb"\\d+", SPACES.sub(rb"\\s+", re.escape(words)))
     return re.compile(shape + re.escape(before[len(words) :]), re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def suffix_of(behind: bytes) -> re.Pattern[bytes]:
+    """What fits the words that a logger puts behind its lines: the same words, with other numbers in them."""
+    return re.compile(DIGITS.sub(rb"\\d+", re.escape(behind.rstrip())) + rb"\s*\Z")
 
 
 def holds_dump(pieces: list[bytes]) -> bool:

@@ -38,6 +38,7 @@ SEPARATOR = b"\n\ngoroutine "
 ARGUMENTS = re.compile(rb"\([0{_].*\)\n")
 OPENED = re.compile(rb"\([0{_].*\n")
 LONG_LINE = 2048
+SEVERAL = "Goroutine 1 stands in it {} times, so it holds several dumps, and their goroutines are added up: cut it apart."
 REGISTERS = re.compile(rb" fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?\n")
 CREATOR = b" in goroutine "
 
@@ -121,7 +122,8 @@ class TextReader:
             else:
                 number, _, rest = piece.partition(b" ")
                 raw, _, key = rest.partition(b"\n")
-                end = 0
+                # Goroutine 1, which nobody created, is counted apart.
+                end = -1 if number == b"1" else 0
             if end < 0 or not number.isdigit():
                 self.strict(b"goroutine " + piece)
                 continue
@@ -230,7 +232,10 @@ class TextReader:
             states=dict(sorted(states.items(), key=lambda item: -item[1])),
             max_wait_minutes=max((group.waits[-1] for group in groups if group.waits), default=0),
             cut=cut_end or cut_start or at_limit or lines.glued or lines.partial,
-            warnings=tuple(warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial)),
+            warnings=(
+                *warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial),
+                *([SEVERAL.format(lines.mains)] if lines.mains > 1 else []),
+            ),
         )
 
 

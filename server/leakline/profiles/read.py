@@ -22,6 +22,15 @@ STRANGERS = (
     (b"go object ", "a Go object file", "give a profile"),
     (b"go 1.", "an execution trace", "open it with `go tool trace`, or fetch /debug/pprof/goroutine instead"),
     (b"%PDF", "a PDF file", "give the profile itself"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it and give what comes out"),
+    (b"BZh", "packed with bzip2", "unpack it and give what comes out"),
+    (b"\xfd7zXZ\x00", "packed with xz", "unpack it and give what comes out"),
+    (
+        b"\xff\xfe",
+        "text in UTF-16, as PowerShell writes it",
+        "save it as UTF-8, or fetch it with `curl --output`",
+    ),
+    (b"\xfe\xff", "text in UTF-16", "save it as UTF-8"),
     (b"\x89PNG", "a picture", "give the profile itself"),
 )
 LEGACY = (
