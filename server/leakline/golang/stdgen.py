@@ -6,6 +6,7 @@ Only exported names of importable packages are kept, and of them what a type can
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from leakline.golang.package import Package, TypeDecl, load_package
 from leakline.golang.types import Signature
@@ -28,7 +29,7 @@ _NO_TYPE = {
 }
 
 
-def generate(goroot: Path) -> dict[str, object]:
+def generate(goroot: Path) -> dict[str, Any]:
     """The table: {"go": version, "packages": {import path: {"funcs", "vars", "types"}}}."""
     version = (goroot / "VERSION").read_text().split()[0]
     packages: dict[str, object] = {}
@@ -94,6 +95,14 @@ def _type(decl: TypeDecl, methods: dict[str, str]) -> dict[str, object]:
     return {key: part for key, part in parts.items() if part}
 
 
+def text_of(table: dict[str, Any]) -> str:
+    """The table as JSON, a line a package, so that a diff shows what changed."""
+    rows = [
+        f"{json.dumps(path)}:{json.dumps(package, separators=(',', ':'), sort_keys=True)}"
+        for path, package in sorted(table["packages"].items())
+    ]
+    return f'{{"go":{json.dumps(table["go"])},"packages":{{\n' + ",\n".join(rows) + "\n}}\n"
+
+
 if __name__ == "__main__":
-    table = generate(Path(sys.argv[1]))
-    TABLE.write_text(json.dumps(table, separators=(",", ":"), sort_keys=True) + "\n")
+    TABLE.write_text(text_of(generate(Path(sys.argv[1]))))
