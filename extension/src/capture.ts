@@ -5,7 +5,7 @@ import type { LanguageClient, WorkDoneProgressReport } from "vscode-languageclie
 import { reason, type Server } from "./client";
 import { goTo } from "./navigate";
 import { ServerCommand, type CaptureProfileArgs, type CaptureSummary } from "./protocol";
-import { pickFile, pickTarget, remember } from "./targets";
+import { confirmed, pickFile, pickTarget, remember } from "./targets";
 
 /** Captures and reopens, and knows the capture that is on the lines now. */
 export class Captures implements vscode.Disposable {
@@ -21,15 +21,16 @@ export class Captures implements vscode.Disposable {
     return this.last;
   }
 
-  /** Asks for a target unless the arguments name one, captures, and says what was found. */
+  /** Asks for a target unless the arguments name one, and about a host that is new; captures, and says what was found. */
   async capture(given?: Partial<CaptureProfileArgs>): Promise<CaptureSummary | undefined> {
     const target = given?.target ?? (await pickTarget(this.memory));
-    if (target === undefined) {
+    if (target === undefined || !(await confirmed(target, this.memory))) {
       return undefined;
     }
     const title = vscode.l10n.t("Leakline: capturing {0}", shortName(target));
     const shown = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    const summary = await this.run(shown, ServerCommand.captureProfile, { ...given, target }, () => this.capture(given));
+    const args: CaptureProfileArgs = { ...given, target, allowRemote: true };
+    const summary = await this.run(shown, ServerCommand.captureProfile, args, () => this.capture({ ...given, target }));
     if (summary !== undefined) {
       await remember(target, this.memory);
     }

@@ -24,6 +24,8 @@ export interface CaptureProfileArgs {
   kinds?: string[];
   /** A name to keep the capture under. */
   name?: string;
+  /** The user agreed that the host is asked even if it is not this machine; the server refuses it otherwise. */
+  allowRemote?: boolean;
 }
 
 export interface CaptureSummary {

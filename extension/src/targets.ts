@@ -44,7 +44,7 @@ export async function pickTarget(memory: vscode.Memento): Promise<string | undef
   if (chosen?.browse === true) {
     return pickFile();
   }
-  return chosen?.target !== undefined && (await confirmed(chosen.target, memory)) ? chosen.target : undefined;
+  return chosen?.target;
 }
 
 /** Asks for a file that holds a profile or a goroutine dump. */
@@ -143,7 +143,7 @@ function withoutSecrets(target: string): string {
 }
 
 /** A host other than this machine is asked about once: a capture makes a service work, and may pause it. */
-async function confirmed(target: string, memory: vscode.Memento): Promise<boolean> {
+export async function confirmed(target: string, memory: vscode.Memento): Promise<boolean> {
   const host = isAddress(target) && URL.canParse(target) ? new URL(target).hostname : "";
   if (host === "" || host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)) {
     return true;

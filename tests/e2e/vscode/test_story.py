@@ -36,6 +36,8 @@ STEPS = (
     "clearing takes every mark away",
     "an earlier capture opens again",
     "a target that is not there is told, with a retry",
+    "another machine is asked once that is confirmed",
+    "a capture from a service that hangs can be cancelled",
     "a server that cannot start is told, and starts after the setting is mended",
     "the flame graph is there again after the window was loaded anew",
 )
