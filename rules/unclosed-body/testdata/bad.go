@@ -52,3 +52,15 @@ func (c *catalog) stock(sku string) (int, error) {
 	resp.Body.Close()
 	return n, err
 }
+
+func (c *catalog) late(sku string) (string, error) {
+	resp, err := http.Get(c.base + "/late/" + sku) // want "[Bb]ody"
+	if err != nil {
+		return "", err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return "", errors.New(resp.Status)
+	}
+	defer resp.Body.Close()
+	return resp.Header.Get("Content-Type"), nil
+}

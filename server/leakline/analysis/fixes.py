@@ -52,10 +52,23 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool
     return (
         Fix(
             title,
-            (*named, Edit(unit.path, place, place, f"{line_end}{indent}{text}")),
+            (*named, Edit(unit.path, place, place, f"{line_end}{indent}{text}"), *_later(unit, after, text)),
             safe and bool(rule.fix.get("safe", True)),
         ),
     )
+
+
+def _later(unit: Unit, after: Node, text: str) -> list[Edit]:
+    """The edit that removes the same deferred release further down, where it stands on a line of its own."""
+    following = after.next_named_sibling
+    while following is not None:
+        first, last = following.start_point[0], following.end_point[0]
+        if unit.body.text(following.start_byte, following.end_byte) == text and first == last:
+            end = unit.starts[last + 1] if last + 1 < len(unit.starts) else len(unit.body.source)
+            if unit.body.source[unit.starts[first] : end].strip() == text.encode():
+                return [Edit(unit.path, (first + 1, 1), (last + 2, 1), "")]
+        following = following.next_named_sibling
+    return []
 
 
 def _takes_cause(unit: Unit, made: Call) -> bool:
