@@ -239,3 +239,22 @@ def test_a_goroutine_that_another_function_started_confirms_no_finding(
     # The user's code started it, and where cannot be told any more: that is no reason to take the only finding.
     lines = join([predicted], [waiting(cluster, "Gone", 30)], mapper)
     assert [(one.line, one.confirmed, one.observed) for one in lines] == [(4, False, ())]
+
+
+@pytest.mark.parametrize(
+    ("rule", "function", "state"),
+    [
+        ("blocked-send", "github.com/dep/pool.(*Pool).run", "chan send"),
+        ("blocked-receive", "os/exec.(*Cmd).watchCtx.func1", "chan receive"),
+        ("waitgroup-mismatch", "github.com/dep/pool.(*Pool).Close", "sync.WaitGroup.Wait"),
+        ("held-lock", "net/http.(*persistConn).readLoop", "sync.Mutex.Lock"),
+        ("blocked-send", "(no stack)", "chan send"),
+    ],
+)
+def test_what_may_be_anybodys_wait_confirms_no_finding(
+    workspace: Workspace, finding: Make, cluster: Cause, rule: str, function: str, state: str
+) -> None:
+    mapper = workspace("package a\n\nfunc F(ch chan int) {\n\tch <- 1\n}\n")
+    result = joint([finding(rule, 4)], [cluster(function, 9, state, signatures=(rule,))], mapper)
+    assert [(one.confirmed, one.observed) for one in result.lines] == [(False, ())]
+    assert [one.cluster.site.function for one in result.elsewhere] == [function]

@@ -22,6 +22,7 @@ from leakline.overlay.join import joint as join_both
 from leakline.profiles.flame import flame
 from leakline.profiles.model import Frame, GoroutineProfile, Group
 from leakline.report import gather, html, joint
+from leakline.report.markup import escape
 from leakline.report.model import CaptureNote, Report, RuleNote, SiteChange
 
 SEND = "internal/pricing/quote.go"
@@ -204,7 +205,7 @@ def test_nothing_from_outside_becomes_markup(tmp_path: Path) -> None:
     assert "img" not in shown.tags
     assert "b" in shown.tags
     assert [name for name, _ in shown.attributes if name.startswith("on")] == []
-    assert HOSTILE.split("\x1b")[0] in shown.text
+    assert HOSTILE.split("\u2028")[0] in shown.text
     assert page.lower().count("</script") == 2
     data = json.loads(shown.raw["script"][0])
     assert data["flame"]["title"] == HOSTILE
@@ -226,6 +227,14 @@ def test_the_policy_allows_the_pages_own_script_and_style_alone(recorded: tuple[
     # A style attribute would be refused; of links only those within the page are there.
     assert "style" not in {name for name, _ in shown.attributes}
     assert all(value.startswith("#") for name, value in shown.attributes if name in ("href", "src"))
+
+
+def test_nothing_turns_the_direction_of_a_page(tmp_path: Path) -> None:
+    assert escape("a\u202eb\u2066<i>\x1b[31m\u200f") == "a\\u202eb\\u2066&lt;i&gt;\\x1b[31m\\u200f"
+    report, mapper = hostile(tmp_path)
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html.page(report, mapper.workspace)
+    )
 
 
 def test_a_terminal_is_not_steered(tmp_path: Path) -> None:

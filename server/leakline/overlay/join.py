@@ -55,7 +55,7 @@ def joint(
     elsewhere: list[Observed] = []
     for one in (at_its_start(observe(cluster, mapper), mapper) for cluster in clusters):
         if one.source.path is None:
-            if not _explain(one, predicted, mapper, lines):
+            if not _explain(one, predicted, mapper, known, lines):
                 elsewhere.append(one)
             continue
         line = lines.setdefault((one.source.path, one.source.line), _Line())
@@ -210,7 +210,11 @@ def _only(guess: _Prediction, predicted: Iterable[_Prediction]) -> bool:
 
 
 def _explain(
-    seen: Observed, predicted: Sequence[_Prediction], mapper: Mapper, lines: "dict[tuple[str, int], _Line]"
+    seen: Observed,
+    predicted: Sequence[_Prediction],
+    mapper: Mapper,
+    known: Looks,
+    lines: "dict[tuple[str, int], _Line]",
 ) -> bool:
     """Joins goroutines whose stacks hold no user code: the rule's signature is all that tells.
 
@@ -222,7 +226,7 @@ def _explain(
     if creator is not None and mapper.in_workspace(creator.function):
         # Its `go` statement is known to be the user's, only not where it stands now.
         return False
-    guesses = [one for one in predicted if one.finding.rule in seen.cluster.signatures]
+    guesses = [one for one in predicted if known.betrays(one.finding.rule, seen.cluster)]
     for guess in guesses:
         line = lines.setdefault((guess.path, guess.finding.line), _Line())
         line.observed.append(seen)

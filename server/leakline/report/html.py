@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from html import escape
 from importlib import resources
 
 from leakline.mapping.workspace import Workspace
@@ -16,6 +15,7 @@ from leakline.overlay.model import Observed, OverlayLine
 from leakline.report import words
 from leakline.report.html_line import article, badge, happening, place
 from leakline.report.joint import summary
+from leakline.report.markup import escape
 from leakline.report.model import Report, SiteChange
 
 

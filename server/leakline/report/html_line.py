@@ -1,13 +1,13 @@
 """One leaking line in the HTML report: what happens there, how it is known, the code, and the fix."""
 
 from collections.abc import Sequence
-from html import escape
 
 from leakline.analysis.finding import Finding
 from leakline.mapping.workspace import Workspace
 from leakline.overlay.model import Observed, OverlayLine
 from leakline.profiles.model import Frame
 from leakline.report import words
+from leakline.report.markup import escape
 from leakline.report.model import Report, RuleNote
 
 AROUND = 5

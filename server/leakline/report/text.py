@@ -7,7 +7,9 @@ from leakline.analysis.finding import Finding
 from leakline.report.findings import shown_path
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "information": "1;36", "hint": "2"}
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def printable(text: str) -> str:
