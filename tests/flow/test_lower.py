@@ -138,3 +138,11 @@ def test_a_cut_off_function_never_raises():
         for node in parse(source[:end]).root_node.named_children:
             if node.type in ("function_declaration", "method_declaration"):
                 lower(node, source[:end], {})
+
+
+def test_a_typed_case_is_not_taken_by_nil():
+    body = lowered("switch err := err.(type) { case nil: one()\ncase myError: two(err) }\nthree()")
+    paths = calls_on_paths(body)
+    assert paths == {("one", "three"), ("two", "three"), ("three",)}
+    first = next(block.end for block in body.blocks if block.end[0] == T.IF)
+    assert body.values[first[1]][:2] == (V.COMPARE, "==")

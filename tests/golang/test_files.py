@@ -89,3 +89,24 @@ def test_a_file_that_is_no_go_has_an_empty_head():
     for data in (b"", b"\x00\xff\xfe", b"hello", b"package", b'package a\nimport "unclosed\n'):
         found = head(data)
         assert (found.imports, found.generated) == ({}, False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'package a\n\nimport (\n\t// http (the client), and so on :)\n\t"net/http"\n)\n',
+        'package a\n\nimport ("fmt"; "net/http")\n',
+        'package a; import "net/http"\n',
+        'package a\n  import "net/http"\n',
+        'package a\n\nimport /* the client */ "net/http"\n',
+        'package a\n\n/*\nfunc is a word\n*/\nimport "net/http"\n',
+        '/*\npackage q is not this one\n*/\npackage a\n\nimport "net/http"\n',
+        '\ufeffpackage a\n\nimport "net/http"\n',
+        'package a\n\nimport (\n\t"broken\n\t"net/http"\n)\n',
+        'package a\n\nimport "fmt"\n\nimport "net/http"\n',
+    ],
+)
+def test_imports_wherever_the_compiler_finds_them(source: str):
+    found = head(source.encode())
+    assert found.package == "a"
+    assert found.imports["http"] == "net/http"

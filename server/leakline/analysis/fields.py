@@ -67,7 +67,8 @@ def below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
     found: dict[FuncDecl, None] = dict.fromkeys(start)
     todo = list(start)
     while todo:
-        for called in set(_CALLED.findall(todo.pop().source())):
+        source = todo.pop().source()
+        for called in set(_CALLED.findall(source, source.find(b"{"))):
             for decl in by_name.get(called.decode(), ()):
                 if decl not in found:
                     found[decl] = None

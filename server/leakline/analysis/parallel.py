@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -87,6 +88,7 @@ _given: tuple[list[Rule], bool] = ([], False)
 
 def _set_up(rules: list[Rule], include_generated: bool) -> None:
     global _given
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to answer
     _given = rules, include_generated
     # What one chunk makes is dropped whole: the collector would only walk it again and again.
     gc.freeze()

@@ -133,11 +133,13 @@ class Walk:
             if kind == T.JUMP:
                 out.append(((rest[0], 0, each), None))
             elif kind == T.IF:
-                span = next((op[3:] for op in reversed(block.ops) if op[0] == Op.BRANCH), (0, 0))
+                turned, start, end = next(
+                    (op[2:] for op in reversed(block.ops) if op[0] == Op.BRANCH), (0, 0, 0)
+                )
                 for held, target in ((True, rest[1]), (False, rest[2])):
                     after = self.assume(each, rest[0], held)
                     if after is not None:
-                        out.append(((target, 0, after), (span[0], span[1], held)))
+                        out.append(((target, 0, after), (start, end, held != bool(turned))))
             elif kind == T.MANY:
                 out += [((target, 0, each), None) for target in rest]
             elif kind == T.ENTER:

@@ -97,17 +97,21 @@ def type_switch_statement(b: Builder, node: "Node") -> None:
     cases = [child for child in node.named_children if child.type in ("type_case", "default_case")]
     after = b.new_block()
     bodies = [b.new_block() for _ in cases]
-    default, open_cases = after, list[int]()
+    default, for_nil, open_cases = after, -1, list[int]()
     for case, body in zip(cases, bodies, strict=True):
         if case.type == "default_case":
             default = body
-        elif [b.text(child) for child in case.children_by_field_name("type")] == ["nil"]:
-            following = b.new_block()
-            branch(b, b.value((V.COMPARE, "==", tag, b.value((V.NIL,)))), body, following, case)
-            b.go_on(following)
-        else:
+            continue
+        types = [b.text(child) for child in case.children_by_field_name("type")]
+        if "nil" in types:
+            for_nil = body
+        if types != ["nil"]:
             open_cases.append(body)
-    b.body.blocks[b.current].end = (T.MANY, *open_cases, default)
+    # A case of a type is taken only by what is not nil.
+    typed = b.new_block()
+    nil = b.value((V.COMPARE, "==", tag, b.value((V.NIL,))))
+    branch(b, nil, for_nil if for_nil >= 0 else default, typed, subject if subject is not None else node)
+    b.body.blocks[typed].end = (T.MANY, *open_cases, default)
     _cases(b, cases, bodies, after, label)
     b.scopes.pop()
 

@@ -216,13 +216,14 @@ def condition(b: Builder, node: "Node", yes: int, no: int) -> None:
 def branch(b: Builder, atom: int, yes: int, no: int, node: "Node") -> None:
     """Ends the current block on one condition value."""
     kind, *rest = b.body.values[atom]
+    turned = False
     if kind == V.UNARY and rest[0] == "!":
-        atom, yes, no = rest[1], no, yes
+        atom, yes, no, turned = rest[1], no, yes, True
         kind, *rest = b.body.values[atom]
     if kind == V.BOOL:
         b.body.blocks[b.current].end = (T.JUMP, yes if rest[0] else no)
         return
-    b.op(Op.BRANCH, atom, 0, node.start_byte, node.end_byte)
+    b.op(Op.BRANCH, atom, int(turned), node.start_byte, node.end_byte)
     b.body.blocks[b.current].end = (T.IF, atom, yes, no)
 
 

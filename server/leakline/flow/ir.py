@@ -53,7 +53,7 @@ class Op(IntEnum):
     GO = 7  # a: call
     DEFER = 8  # a: call
     RANGE = 9  # a: ranged value; one step of the loop
-    BRANCH = 10  # a: value of the condition; stands for its span only
+    BRANCH = 10  # a: value of the condition, b: 1 where the text says its opposite; stands for its span only
     SELECT = 11  # a: index into selects
 
 

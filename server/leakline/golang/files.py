@@ -1,18 +1,20 @@
 """What the head of a Go file says: package, imports, build constraint, whether it is generated."""
 
 import re
+from collections.abc import Iterator
 
 from attrs import frozen
 
-_PACKAGE = re.compile(rb"^package\s+(\w+)", re.M)
+_SKIP = re.compile(rb"(?:\s+|;|//[^\n]*|/\*.*?\*/)*", re.S)
+_PACKAGE = re.compile(rb"package\s+(\w+)")
+_PACKAGE_LINE = re.compile(rb"^package\s+(\w+)", re.M)
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.M)
 _BUILD = re.compile(rb"^//go:build\s+(.+?)\s*$", re.M)
 _GO_TAG = re.compile(r"go1\.(\d+)")
-_IMPORT = re.compile(rb'^import\s*(?:\(([^)]*)\)|((?:[\w.]+\s+)?(?:"[^"\n]*"|`[^`\n]*`)))', re.M)
-_SPEC = re.compile(rb'^\s*(?:([\w.]+)\s+)?["`]([^"`\n]+)["`]', re.M)
+_IMPORT = re.compile(rb"import\b")
+_SPEC = re.compile(rb'(?:([\w.]+)\s*)?(?:"([^"\n]*)"|`([^`\n]*)`)')
+_DECLARATION = re.compile(rb"(?:func|type|var|const)\b")
 _VERSION = re.compile(r"^v\d+$")
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
-
 STD_NAMES = {"math/rand/v2": "rand", "go.uber.org/zap": "zap"}
 
 
@@ -30,20 +32,16 @@ class Head:
 
 def head(data: bytes) -> Head:
     """Reads the head of a file. Works on files that do not compile."""
-    package = _PACKAGE.search(data)
-    start = package.end() if package else 0
-    body = re.search(rb"^(?:func|type|var|const)\b", data[start:], re.M)
-    end = start + body.start() if body else len(data)
+    at = _skip(data, 3 if data.startswith(b"\xef\xbb\xbf") else 0)
+    package = _PACKAGE.match(data, at) or _PACKAGE_LINE.search(data)
     build = _BUILD.search(data, 0, package.start() if package else min(len(data), 4096))
     imports: dict[str, str] = {}
     dots: list[str] = []
-    for group, single in _IMPORT.findall(data[start:end]):
-        for name, path in _SPEC.findall(_COMMENT.sub(b"", group) if group else single):
-            text = path.decode("utf-8", "replace")
-            if name == b".":
-                dots.append(text)
-            elif name != b"_":
-                imports[name.decode() if name else default_name(text)] = text
+    for name, path in _imports(data, package.end()) if package else ():
+        if name == ".":
+            dots.append(path)
+        elif name != "_":
+            imports[name or default_name(path)] = path
     generated = bool(_GENERATED.search(data, 0, package.start() if package else min(len(data), 4096)))
     return Head(
         package[1].decode() if package else "",
@@ -52,6 +50,41 @@ def head(data: bytes) -> Head:
         generated,
         _version(build[1].decode("utf-8", "replace")) if build else None,
     )
+
+
+def _skip(data: bytes, at: int) -> int:
+    """Where the next word starts, behind white space, semicolons and comments."""
+    found = _SKIP.match(data, at)
+    return found.end() if found else at
+
+
+def _imports(data: bytes, at: int) -> "Iterator[tuple[str, str]]":
+    """Name and path of each import after the package clause; of a broken list as far as it can be read."""
+    while True:
+        at = _skip(data, at)
+        word = _IMPORT.match(data, at)
+        if word is None:
+            return
+        at = _skip(data, word.end())
+        grouped = data.startswith(b"(", at)
+        at += grouped
+        while True:
+            at = _skip(data, at)
+            spec = _SPEC.match(data, at)
+            if spec is not None:
+                at = spec.end()
+                path = spec[2] if spec[2] is not None else spec[3]
+                yield (spec[1] or b"").decode(), path.decode("utf-8", "replace")
+            elif grouped and data.startswith(b")", at):
+                at += 1
+                break
+            else:
+                line = data.find(b"\n", at)
+                if line < 0 or _DECLARATION.match(data, at) or _IMPORT.match(data, at):
+                    break
+                at = line
+            if not grouped:
+                break
 
 
 def default_name(path: str) -> str:
