@@ -203,7 +203,7 @@ def cluster_lines(one: Cluster, locator: Locator | None, colour: bool) -> list[s
     if one.waits:
         low, middle, high = one.waits[0], one.waits[len(one.waits) // 2], one.waits[-1]
         spread = (
-            f"{high:,} minutes"
+            counted(high, "minute")
             if low == high
             else f"{low:,} to {high:,} minutes, half of them {middle:,} or more"
         )
