@@ -22,6 +22,7 @@ from leakline.golang.modules import NEWEST, Module, find_module, import_path
 from leakline.golang.package import FuncDecl, Package, SourceFile, load_package
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
+from leakline.syntax.pieces import hidden_declarations
 from leakline.text.positions import line_of, line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
@@ -90,6 +91,8 @@ class PackageCheck:
         found: list[Finding] = []
         starts = line_starts(file.data)
         self.parsed += 1
+        if hidden_declarations(file.data):
+            return self._whole(file, [rule for rule, _ in whole], starts)
         broken = False
         for piece in file.pieces:
             if piece.kind not in ("func", "var"):
@@ -108,6 +111,10 @@ class PackageCheck:
                 if not broken and not parse(file.data).root_node.has_error:
                     return self._whole(file, [rule for rule, _ in whole], starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
+                first = parse(source).root_node.named_children[:1]
+                if first and first[0].type in _DECLARATIONS:
+                    here, _ = self._checked(file, first[0], source, piece.start, wanted)
+                    found += [place(f, piece.start, starts) for f in here]
                 continue
             here, unit = self._checked(file, nodes[0], source, piece.start, wanted)
             if self.memo is not None and unit is not None:
@@ -218,13 +225,25 @@ class PackageCheck:
 
 
 def run(unit: Unit, rules: Iterable[Rule]) -> list[Finding]:
-    """The findings of some rules in one declaration, in its own lines; none where it has a syntax error."""
+    """The findings of some rules in one declaration, in its own lines.
+
+    Of one with syntax errors only obligations are told, and of them those whose whole way, from the acquisition to the last
+    exit, is free of errors.
+    """
     out: list[Finding] = []
-    if unit.body.errors:
-        return out
+    broken = [(unit.line(start) + 1, unit.line(end) + 1) for start, end in unit.body.errors]
     for rule in rules:
-        out += ENGINES[rule.engine](unit, rule)
+        if not broken:
+            out += ENGINES[rule.engine](unit, rule)
+        elif rule.engine == "obligations":
+            out += [finding for finding in obligations.findings(unit, rule) if not _touches(finding, broken)]
     return out
+
+
+def _touches(finding: Finding, broken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a syntax error stands on the way that a finding tells of."""
+    last = max([finding.end_line, *(place.line for place in finding.related)])
+    return any(first <= last and finding.line <= end for first, end in broken)
 
 
 def _nodes(source: bytes) -> list[Node] | None:

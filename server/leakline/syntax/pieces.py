@@ -7,6 +7,16 @@ from attrs import frozen
 _START = re.compile(rb"^(?:func|type|var|const|import|package)\b", re.M)
 
 
+_HIDDEN = re.compile(
+    rb"^[ \t]+func[ \t]+(?:\([^)\n]*\)[ \t]*)?\w|(?:;|\*/|\))[ \t]*func[ \t]+(?:\([^)\n]*\)[ \t]*)?\w", re.M
+)
+
+
+def hidden_declarations(source: bytes) -> bool:
+    """Whether a function may be declared elsewhere than in the first column, so that the file cannot be cut."""
+    return _HIDDEN.search(source) is not None
+
+
 @frozen
 class Piece:
     """One top-level declaration: `source[start:end]`, comments after it included."""
