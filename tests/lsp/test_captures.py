@@ -92,6 +92,25 @@ def test_a_dump_is_shown_on_the_line_where_goroutines_wait(
     assert "1,200 goroutines" in client.request("textDocument/hover", params)["contents"]["value"]
 
 
+def test_a_summary_does_not_call_leaked_what_only_may_leak(
+    editor: Callable[..., Any], tmp_path: Path
+) -> None:
+    client = editor()
+    client.open(client.uri, SOURCE.replace("LEAK", ""))
+    few = shown(client, tmp_path / "few.txt", dump(12, state="chan send"))
+    assert few["message"].startswith("12 goroutines, and none of them is known to leak; captures before")
+    old = shown(client, tmp_path / "old.txt", dump(1200))
+    assert old["message"].startswith("1,200 goroutines, 1 place where they may leak; the worst at")
+
+
+def test_a_host_that_the_user_confirmed_is_asked(editor: Callable[..., Any], server_error: Any) -> None:
+    client = editor()
+    target = {"target": "no-such-host.invalid:6060"}
+    for more, said in (({}, "is not this machine"), ({"allowRemote": True}, "is not known")):
+        with pytest.raises(server_error, match=said):
+            client.command("leakline.captureProfile", {**target, **more})
+
+
 def test_what_is_predicted_and_observed_is_one_diagnostic_raised_to_an_error(
     editor: Callable[..., Any], tmp_path: Path
 ) -> None:

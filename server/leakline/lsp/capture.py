@@ -250,7 +250,10 @@ def _message(taken: Capture, total: int, reading: Reading | None, leaks: int, wo
     if worst:
         name = worst["uri"].rsplit("/", 1)[-1]
         most = f"; the worst at {name}:{worst['line'] + 1}: {worst['text']}"
-    return f"{plural(total, 'goroutine')}, {plural(leaks, 'place')} where they leak{sure}{most}."
+    # Workers and tickers of a healthy service are old and many as well.
+    certain = confirmed or any(one.verdict.tier in ("proven", "growing") for one in reading.leaks)
+    leak = "leak" if certain else "may leak"
+    return f"{plural(total, 'goroutine')}, {plural(leaks, 'place')} where they {leak}{sure}{most}."
 
 
 def comparison_text(before: str, after: str, sites: list[ComparedSite]) -> str:
