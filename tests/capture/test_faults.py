@@ -333,3 +333,22 @@ def test_the_command_ends_with_0_where_something_of_a_capture_can_be_read(serve,
     server = serve(answer)
     assert main(["capture", "--out", str(root), server.url]) == 0
     assert "goroutines" in capsys.readouterr().out
+
+
+def test_the_command_says_how_to_look_and_what_to_compare_with(serve, root, recorded, capsys, monkeypatch):
+    def answer(connection: socket.socket, path: str) -> None:
+        if path.endswith("/goroutine"):
+            connection.sendall(response((recorded / "goroutine-debug0.pb.gz").read_bytes()))
+
+    server = serve(answer)
+
+    def told(*options: str) -> str:
+        assert main(["capture", *options, server.url]) == 0
+        return capsys.readouterr().out.rpartition("next: leakline ")[2].strip()
+
+    first = told("--out", str(root))
+    second = told("--out", str(root))
+    assert second.startswith(f"inspect --before {first.removeprefix('inspect ')} {root}")
+    assert main(second.split(" ")) == 0
+    monkeypatch.setenv("LEAKLINE_CAPTURES", str(root))
+    assert str(root) not in told()

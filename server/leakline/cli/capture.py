@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -226,5 +227,21 @@ def summary(one: Capture, settings: Settings) -> str:
         for cluster in suspects[:5]:
             site = printable(f"{cluster.site.function} ({Path(cluster.site.file).name}:{cluster.site.line})")
             lines.append(f"{cluster.count:>9,}  {cluster.verdict.tier}  {printable(cluster.state)}  {site}")
-        lines.append(f"  next: leakline inspect {one.id}")
+        lines.append(f"  next: leakline inspect {inspected(one)}")
     return "\n".join(lines)
+
+
+def inspected(one: Capture) -> str:
+    """What `inspect` takes to look at a capture, and to see what grew since the one before it."""
+    root = one.folder.parent
+    earlier = (
+        other
+        for other in store.listed(root)[0]
+        if other.target == one.target and other.time < one.time and "goroutine" in other.kinds
+    )
+    both = [*(("--before", other) for other in list(earlier)[:1]), ("", one)]
+    usual = root == store.root_of(None)
+    return " ".join(
+        f"{option} {capture.id if usual else shlex.quote(str(capture.folder))}".strip()
+        for option, capture in both
+    )
