@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.chanpaths import comes_back, early_exits, most, rank, recovers
+from leakline.analysis.chanpaths import early_exits, most, rank, recovers
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound, number
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import Launch, launches, loops_around
+from leakline.analysis.launches import Launch, comes_back, launches, loops_around
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit

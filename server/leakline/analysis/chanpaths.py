@@ -71,21 +71,6 @@ def most(unit: Unit, func: int, channel: Channel) -> int:
     return best
 
 
-def comes_back(unit: Unit, block: int, loop: int) -> bool:
-    """Whether control gets from a block to the next step of a loop."""
-    head = unit.body.loops[loop].head
-    seen: set[int] = set()
-    todo = [block]
-    while todo:
-        for following in successors(unit.body.blocks[todo.pop()].end):
-            if following == head:
-                return True
-            if following not in seen:
-                seen.add(following)
-                todo.append(following)
-    return False
-
-
 def recovers(unit: Unit, func: int) -> bool:
     recover = unit.body.find(V.GLOBAL, "recover")
     return any(call.func == func and call.callee == recover for call in unit.body.calls)

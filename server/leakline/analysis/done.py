@@ -8,7 +8,7 @@ from leakline.analysis import fields
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
 from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
-from leakline.analysis.launches import Launch
+from leakline.analysis.launches import Launch, comes_back
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
@@ -37,7 +37,7 @@ class DoneTracker:
         if kind not in (Op.CALL, Op.DEFER, Op.GO):
             return state
         made = self.unit.body.calls[op[1]]
-        callee = self.unit.body.values[made.callee]
+        callee = self.unit.body.values[self._method_value(made.callee)]
         if callee[0] == V.FIELD and plain(self.unit, callee[1]) == self.group:
             return self._method(walk, state, op, str(callee[2]))
         given = [i for i, arg in enumerate(made.args) if self.passes(arg)]
@@ -56,7 +56,7 @@ class DoneTracker:
     def _method(self, walk: Walk, state: State, op: Operation, name: str) -> State | None:
         if name == "Done":
             self.seen += 1
-            self.loops += made_loop(self.unit, op[1]) >= 0
+            self.loops += repeats(self.unit, op[1])
             if state.phase == Phase.DONE:
                 if _CALLED in state.facts:
                     self.twice.append((op[3], op[4]))
@@ -64,9 +64,15 @@ class DoneTracker:
             walk.moved += 1
             # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
             return evolve(state, phase=Phase.DONE, facts=state.facts | {_CALLED})
-        if name == "Wait" and op[0] == Op.CALL:
+        if name == "Wait" and op[0] == Op.CALL and state.phase == Phase.HELD:
             self.waits.append((op[3], op[4]))
         return state
+
+    def _method_value(self, value: int) -> int:
+        """What `done := wg.Done` stands for, where a variable ever holds that alone."""
+        kind, *rest = self.unit.body.values[value]
+        given = self.unit.assigned.get(rest[0], []) if kind == V.VAR else []
+        return given[0] if len(given) == 1 else value
 
     def passes(self, value: int) -> bool:
         kind, *rest = self.unit.body.values[value]
@@ -94,10 +100,13 @@ class DoneTracker:
         return done_by(other, params[index])
 
 
-def made_loop(unit: Unit, call: int) -> int:
-    """The loop of a call within its own function, or -1."""
+def repeats(unit: Unit, call: int) -> bool:
+    """Whether a call of a function may run again in a loop of that function."""
     made = unit.body.calls[call]
-    return -1 if made.loop == unit.body.funcs[made.func].loop else made.loop
+    if made.loop == unit.body.funcs[made.func].loop:
+        return False
+    blocks = [i for i, b in enumerate(unit.body.blocks) for op in b.ops if op[0] == Op.CALL and op[1] == call]
+    return any(comes_back(unit, block, made.loop) for block in blocks)
 
 
 def done_by(other: Unit, param: int) -> bool:

@@ -126,3 +126,18 @@ def successors(end: tuple[object, ...]) -> list[int]:
     if kind == T.IF:
         rest = rest[1:]
     return [block for block in rest if isinstance(block, int)] if kind not in (T.RETURN, T.STOP) else []
+
+
+def comes_back(unit: Unit, block: int, loop: int) -> bool:
+    """Whether control gets from a block to the next step of a loop."""
+    head = unit.body.loops[loop].head
+    seen: set[int] = set()
+    todo = [block]
+    while todo:
+        for following in successors(unit.body.blocks[todo.pop()].end):
+            if following == head:
+                return True
+            if following not in seen:
+                seen.add(following)
+                todo.append(following)
+    return False
