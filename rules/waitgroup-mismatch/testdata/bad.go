@@ -188,3 +188,47 @@ func fatalInTest(t *testing.T, tasks []task) {
 	}
 	wg.Wait()
 }
+
+func breaksOff(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(tasks)) // want "every element"
+	for _, t := range tasks {
+		if t.name == "" {
+			break
+		}
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+func forgets(wg *sync.WaitGroup, t task) { t.run() }
+
+func helperForgets(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // want "never calls Done"
+		go forgets(&wg, t)
+	}
+	wg.Wait()
+}
+
+// Leaving by done is counted, leaving by quit is not.
+func twoWaysOut(quit, done <-chan struct{}) {
+	var wg sync.WaitGroup
+	wg.Add(1) // want "skipped"
+	go func() {
+		for {
+			select {
+			case <-quit:
+				return
+			case <-done:
+				wg.Done()
+				return
+			}
+		}
+	}()
+	wg.Wait()
+}

@@ -309,3 +309,89 @@ func (d *daemon) loop() {
 }
 
 func (d *daemon) stop() { d.wg.Wait() }
+
+// The workers stand already, and count down a task each.
+func pooled(tasks []task) {
+	var wg sync.WaitGroup
+	queue := make(chan task)
+	for i := 0; i < 4; i++ {
+		go func() {
+			for t := range queue {
+				t.run()
+				wg.Done()
+			}
+		}()
+	}
+	for _, t := range tasks {
+		wg.Add(1) // ok: whoever takes the task counts it down
+		queue <- t
+	}
+	wg.Wait()
+	close(queue)
+}
+
+// Each one says that it is there, then waits for the others.
+func barrier(tasks []task) {
+	var ready, end sync.WaitGroup
+	for _, t := range tasks {
+		ready.Add(1) // ok: Done first, then Wait
+		end.Add(1)   // ok
+		go func() {
+			defer end.Done()
+			ready.Done()
+			ready.Wait()
+			t.run()
+		}()
+	}
+	end.Wait()
+}
+
+func named(tasks []task) {
+	var wg sync.WaitGroup
+	done := func() {
+		log.Print("done")
+		wg.Done()
+	}
+	finished := wg.Done
+	for _, t := range tasks {
+		wg.Add(1) // ok: done calls Done
+		go func() {
+			defer done()
+			t.run()
+		}()
+		wg.Add(1) // ok: finished is Done
+		go func() {
+			defer finished()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+func addedFirst(tasks []task) {
+	var wg sync.WaitGroup
+	for range tasks {
+		wg.Add(1) // ok: started by the next loop
+	}
+	for _, t := range tasks {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+func rounds(t task) {
+	var wg sync.WaitGroup
+	wg.Add(4 * 5) // ok: five each
+	for i := 0; i < 4; i++ {
+		go func() {
+			for j := 0; j < 5; j++ {
+				t.run()
+				wg.Done()
+			}
+		}()
+	}
+	wg.Wait()
+}

@@ -5,21 +5,25 @@ from collections.abc import Iterator
 from attrs import define, evolve, field
 
 from leakline.analysis.conditions import worth_remembering
-from leakline.analysis.done import DoneTracker
+from leakline.analysis.done import DoneTracker, repeats
 from leakline.analysis.finding import Finding
 from leakline.analysis.groups import GROUP, Group, Site, declared_in, name_of, plain, report
 from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
+from leakline.analysis.totals import totals
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Loop, Op, Operation, T, V
+from leakline.flow.ir import Op, Operation, T, V
 
 
 def amount(unit: Unit, site: Site) -> int | None:
     """The constant that an Add adds, or None."""
     args = unit.body.calls[site.call].args
     return number(unit, args[0]) if len(args) == 1 else None
+
+
+_INTEGERS = frozenset("int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune".split())
 
 
 def number(unit: Unit, value: int, depth: int = 0) -> int | None:
@@ -32,6 +36,11 @@ def number(unit: Unit, value: int, depth: int = 0) -> int | None:
     if kind == V.VAR:
         given = unit.assigned.get(rest[0], [])
         return number(unit, given[0], depth + 1) if len(given) == 1 else None
+    if kind in (V.CALL, V.RESULT):  # int32(2)
+        made = unit.body.calls[int(rest[0])]
+        callee = unit.body.values[made.callee]
+        is_conversion = callee[0] == V.GLOBAL and callee[1] in _INTEGERS
+        return number(unit, made.args[0], depth + 1) if is_conversion and len(made.args) == 1 else None
     if kind == V.GLOBAL:
         text = unit.world.package.constants.get(str(rest[0]), "")
         return int(text) if text.isdigit() else None
@@ -92,16 +101,43 @@ def mismatches(
             continue
         many = amount(unit, add)
         if many == 1:
-            yield from _one(unit, rule, group, add, counted, name)
+            yield from _one(unit, rule, group, add, launched, counted, name)
         elif many is not None and many > 1:
             yield from _constant(unit, rule, group, add, many, launched, counted, name)
         else:
             yield from _per_element(unit, rule, group, add, counted, name)
 
 
+def _stand_ins(unit: Unit, group: Group) -> frozenset[int]:
+    """Variables that call Done for the group: of a literal that does, or of the method value."""
+    done = unit.body.find(V.FIELD, group.value, "Done")
+    callers = {site.func for site in group.of("Done")}
+    found = {var for var, literal in unit.literals.items() if literal in callers}
+    return frozenset(found | {var for var, given in unit.assigned.items() if done in given})
+
+
+def _is_elsewhere(
+    unit: Unit, group: Group, add: Site, launched: list[Launch], counted: frozenset[int]
+) -> bool:
+    """Whether who counts down is not started in step with an Add of one: workers that stand already, or another loop."""
+    loops = [launch.loop for launch in launched if launch.call in counted]
+    if add.loop >= 0 and loops and not any(_is_around(unit, loop, add.loop) for loop in loops):
+        return True
+    for site in group.of("Done"):
+        launch = next((each for each in launched if each.literal == site.func), None)
+        if (
+            launch is not None
+            and launch.start < add.start
+            and launch.loop != add.loop
+            and repeats(unit, site.call)
+        ):
+            return True
+    return False
+
+
 def _counted(unit: Unit, group: Group, launched: list[Launch]) -> frozenset[int]:
     """Calls after which the group's Done is somebody's duty: launches, calls that get the group, Done itself."""
-    mine = unit.variables(group.value)
+    mine = unit.variables(group.value) | _stand_ins(unit, group)
     found = {site.call for site in group.of("Done")}
     for launch in launched:
         own = launch.group >= 0 and plain(unit, launch.group) == group.value
@@ -132,8 +168,16 @@ def _counted(unit: Unit, group: Group, launched: list[Launch]) -> frozenset[int]
 
 
 def _one(
-    unit: Unit, rule: Rule, group: Group, add: Site, counted: frozenset[int], name: str
+    unit: Unit,
+    rule: Rule,
+    group: Group,
+    add: Site,
+    launched: list[Launch],
+    counted: frozenset[int],
+    name: str,
 ) -> "Iterator[tuple[int, Finding]]":
+    if _is_elsewhere(unit, group, add, launched, counted):
+        return
     tracker = LaunchTracker(unit, add, group, counted)
     walk = Walk(unit, tracker.step, worth_remembering(unit))
     walk.run(add.func, State())
@@ -181,13 +225,15 @@ def _constant(
     others = counted - set(starts) - {site.call for site in group.of("Done")}
     if others or not starts or any(launch.func != add.func for launch in starts.values()):
         return
+    if any(repeats(unit, site.call) for site in group.of("Done")):
+        return  # Done in a loop of the goroutine counts down more than once
     weights: dict[int, int] = dict.fromkeys(dones, 1)
     for call, launch in starts.items():
         times = 1 if launch.loop == add.loop else bound(unit, launch.loop)
         if times is None or (launch.loop != add.loop and unit.body.loops[launch.loop].parent != add.loop):
             return
         weights[call] = times
-    for total in sorted(_totals(unit, add, weights, {site.call for site in group.of("Wait")})):
+    for total in sorted(totals(unit, add, weights, {site.call for site in group.of("Wait")})):
         if total != many:
             end = "so Wait never returns" if total < many else "so the counter goes below zero"
             yield report(
@@ -198,77 +244,6 @@ def _constant(
                 f"{name}.Add counts {many}, but on a path {total} call Done, {end}",
             )
             return
-
-
-def _totals(unit: Unit, add: Site, weights: dict[int, int], waits: set[int]) -> set[int]:
-    """How many are started on the paths from an Add to a Wait, to the next Add, or to the function's end.
-
-    A loop below counts as a whole when it is entered: its body adds its weight once.
-    """
-    block, at = next(
-        (index, i + 1)
-        for index, each in enumerate(unit.body.blocks)
-        for i, op in enumerate(each.ops)
-        if op[0] in (Op.CALL, Op.GO, Op.DEFER) and op[1] == add.call
-    )
-    found: set[int] = set()
-    seen: set[tuple[int, int]] = set()
-    todo = [(block, at, 0)]
-    reached_wait = False
-    while todo and len(seen) < 2000:
-        index, at, total = todo.pop()
-        here = unit.body.blocks[index]
-        stopped = False
-        for op in here.ops[at:]:
-            if op[0] not in (Op.CALL, Op.GO, Op.DEFER):
-                continue
-            if op[1] in waits or op[1] == add.call:
-                found.add(total)
-                stopped = reached_wait = True
-                break
-            total += weights.get(op[1], 0)
-        if stopped:
-            continue
-        following = _forward(unit, index, add.loop)
-        for target in following:
-            if (target, total) not in seen:
-                seen.add((target, total))
-                todo.append((target, 0, total))
-        if not following and unit.body.blocks[index].end[0] == T.RETURN and not reached_wait:
-            found.add(total)
-    return found
-
-
-def _forward(unit: Unit, index: int, loop: int) -> list[int]:
-    """Successors of a block, where each loop other than `loop` is entered once and then left."""
-    out: list[int] = []
-    inside = _loops_of(unit, index)
-    entered = next(
-        (e for e in inside[:1] if index == e.head or unit.body.blocks[index].end[0] == T.ENTER), None
-    )
-    for target in successors(unit.body.blocks[index].end):
-        if (
-            entered is not None
-            and target == entered.exit
-            and (loop < 0 or entered is not unit.body.loops[loop])
-        ):
-            continue
-        again = next((e for e in inside if e.head == target), None)
-        if again is not None and (loop < 0 or again is not unit.body.loops[loop]):
-            target = again.exit
-        if target >= 0:
-            out.append(target)
-    return out
-
-
-def _loops_of(unit: Unit, block: int) -> list[Loop]:
-    """The loops around a block, inside out."""
-    out: list[Loop] = []
-    at = unit.body.blocks[block].loop
-    while at >= 0:
-        out.append(unit.body.loops[at])
-        at = unit.body.loops[at].parent
-    return out
 
 
 def bound(unit: Unit, loop: int) -> int | None:
@@ -286,7 +261,7 @@ def bound(unit: Unit, loop: int) -> int | None:
     if test[0] != V.COMPARE or test[1] != "<" or unit.body.values[test[2]][0] != V.VAR:
         return None
     first = unit.assigned.get(int(unit.body.values[int(test[2])][1]), [])
-    if not first or unit.body.values[first[0]] != (V.CONST, "0"):
+    if not first or number(unit, first[0]) != 0:
         return None
     return number(unit, int(test[3]))
 
@@ -332,7 +307,7 @@ def _is_around(unit: Unit, loop: int, outer: int) -> bool:
 
 
 def _step_without(unit: Unit, loop: int, calls: frozenset[int]) -> int | None:
-    """Where a step of a loop starts that reaches the next one without any of some calls, or None."""
+    """Where a step of a loop reaches the next one, or leaves the loop, without any of some calls, or None."""
     head = unit.body.loops[loop].head
     body = next(b for b in successors(unit.body.blocks[head].end) if b != unit.body.loops[loop].exit)
     seen = {body}
@@ -343,7 +318,7 @@ def _step_without(unit: Unit, loop: int, calls: frozenset[int]) -> int | None:
         if any(op[0] in (Op.CALL, Op.GO, Op.DEFER) and op[1] in calls for op in block.ops):
             continue
         for following in successors(block.end):
-            if following == head:
+            if following in (head, unit.body.loops[loop].exit):
                 return block.ops[-1][3] if block.ops else unit.body.loops[loop].start
             if following not in seen:
                 seen.add(following)

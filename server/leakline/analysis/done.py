@@ -279,8 +279,8 @@ def _somebody_else(unit: Unit, group: Group, launched: list[Launch], launch: Lau
     if unit.variables(group.value) & set(unit.body.funcs[0].params):
         return True
     return any(
-        tracker.passes(arg)
-        for call in unit.body.calls
+        index != launch.call and tracker.passes(arg)
+        for index, call in enumerate(unit.body.calls)
         for arg in call.args
         if unit.body.values[arg][0] != V.FUNC
     )
