@@ -249,6 +249,18 @@ def test_a_page_without_captures_or_findings(tmp_path: Path) -> None:
     assert joint.text(report) == "No leaks: nothing is predicted in the code.\n"
 
 
+def test_the_wrong_folder_is_no_all_clear(tmp_path: Path) -> None:
+    dump = "".join(
+        f"goroutine {number} [chan send]:\nexample.com/m.F(...)\n\t/b/a.go:4 +0x1d\n\n"
+        for number in range(420)
+    )
+    (tmp_path / "dump.txt").write_text(dump)
+    mapper = Mapper([str(tmp_path)])
+    report = gather.build(str(tmp_path), mapper, [], [], gather.taken([str(tmp_path / "dump.txt")]))
+    assert joint.text(report).startswith("No leak on the lines of this workspace;")
+    assert "Is it the right folder?" in html.page(report, mapper.workspace)
+
+
 def test_goroutines_that_are_merely_there_are_not_denied(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("module example.com/m\n")
     (tmp_path / "a.go").write_text("package m\n\nfunc F(ch chan int) {\n\tch <- 1\n}\n")
@@ -376,10 +388,10 @@ def test_the_command_writes_each_format(
     ("arguments", "sentence"),
     [
         (["no/such/folder"], "does not exist"),
+        (["."], "there are no Go files in ."),
         (["--profile", "no-such.pb.gz", "--", "."], "no-such.pb.gz"),
         (["--before", "x", "--", "."], "--before compares with --profile"),
         (["--profile", "-", "--before", "-", "--", "."], "can stand for one file only"),
-        (["--output", "/no/such/folder/r.html", "--format", "html", "."], "could not be written"),
     ],
 )
 def test_wrong_use_is_one_sentence(
@@ -395,6 +407,15 @@ def test_wrong_use_is_one_sentence(
     assert err.count("\n") == 1
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.go").write_text("package a\n")
+    code, out, err = run(capsys, "--output", "/no/such/folder/r.html", "--format", "html", str(tmp_path))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "could not be written" in err
 
 
 @pytest.mark.parametrize(

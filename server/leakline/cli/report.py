@@ -58,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     folder = str(root.absolute() if root.is_dir() else root.absolute().parent)
     folder = os.path.normpath(folder)
     mapper = Mapper([folder])
+    if not profiles and not mapper.workspace.any_file():
+        raise UsageError(f"there are no Go files in {printable(path)}; name a folder that has some")
     report = gather.build(folder, mapper, result.findings, rules, now, before, title=args.title)
     if args.format == "json":
         text = json.dumps(joint.document(report), ensure_ascii=False, indent=2) + "\n"

@@ -45,6 +45,11 @@ class Workspace:
         self._index()
         return self._files.get(base, ())
 
+    def any_file(self) -> bool:
+        """Whether there is a Go file at all."""
+        self._index()
+        return bool(self._files)
+
     def names(self, directory: str) -> Sequence[str]:
         """The Go files of a folder, in order."""
         self._index()

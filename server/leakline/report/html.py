@@ -14,7 +14,7 @@ from leakline.mapping.workspace import Workspace
 from leakline.overlay.model import Observed, OverlayLine
 from leakline.report import words
 from leakline.report.html_line import article, badge, happening, place
-from leakline.report.joint import summary
+from leakline.report.joint import outside, summary
 from leakline.report.markup import escape
 from leakline.report.model import Report, SiteChange
 
@@ -121,6 +121,11 @@ def _summary(report: Report) -> str:
         share = (
             "<p class=lead>No leak is certain: nothing is predicted in the code, and these captures cannot tell "
             "whether what waits goes on. A later capture shows what grows.</p>"
+        )
+    elif not any(number for _, number, _, _ in cards) and outside(report):
+        share = (
+            "<p class=lead>No leak on the lines of this workspace; what leaks or may leak stands outside of it. "
+            "Is it the right folder?</p>"
         )
     elif not any(number for _, number, _, _ in cards):
         share = "<p class=lead>Nothing leaks here: no finding in the code, and no leak in the captures.</p>"

@@ -152,15 +152,14 @@ def text(report: Report, style: Style = plain, every: bool = False) -> str:
         blocks.append(
             "\n".join([style("bold", "Also there, and nothing tells yet whether they leak"), *rows])
         )
-    outside = [one for one in report.joint.elsewhere if one.cluster.verdict.tier not in ("benign", "present")]
-    if outside:
+    if far := outside(report):
         rows = [
             printable(
                 f"  {one.cluster.count:>7,}  {words.short(one.cluster.site.function)}  {one.cluster.state}"
             )
-            for one in outside[:10]
+            for one in far[:10]
         ]
-        more = [f"  and {len(outside) - 10} more places"] if len(outside) > 10 else []
+        more = [f"  and {len(far) - 10} more places"] if len(far) > 10 else []
         blocks.append("\n".join([style("bold", "Outside this workspace"), *rows, *more]))
     if report.changes:
         blocks.append(
@@ -176,6 +175,11 @@ def text(report: Report, style: Style = plain, every: bool = False) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def outside(report: Report) -> list[Observed]:
+    """What leaks or may leak on no line of the workspace."""
+    return [one for one in report.joint.elsewhere if one.cluster.verdict.tier not in ("benign", "present")]
+
+
 def headline(report: Report, style: Style = plain) -> str:
     """How much of what was found, in one line."""
     told = summary(report)
@@ -189,6 +193,11 @@ def headline(report: Report, style: Style = plain) -> str:
         return (
             "No leak is certain: nothing is predicted in the code, and these profiles cannot tell whether what "
             "waits goes on."
+        )
+    if not said and outside(report):
+        return (
+            "No leak on the lines of this workspace; what leaks or may leak stands outside of it. Is it the right "
+            "folder?"
         )
     if not said:
         return "No leaks: nothing is predicted in the code" + (
