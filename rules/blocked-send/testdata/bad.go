@@ -3,6 +3,7 @@ package sends
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -136,4 +137,66 @@ func breaks(shops []string) (best quote) {
 		}
 	}
 	return best
+}
+
+// Done comes after the senders, and the first error leaves before.
+func firstOrDone(shops []string) error {
+	errs := make(chan error)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	for _, shop := range shops {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			if _, err := ask(shop); err != nil {
+				errs <- err // want "errs"
+			}
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-done:
+		return nil
+	}
+}
+
+// Both are sent, and one is received.
+func bothSent(shop string) (quote, error) {
+	quotes := make(chan quote)
+	errs := make(chan error)
+	go func() {
+		q, err := ask(shop)
+		errs <- err
+		quotes <- q // want "quotes"
+	}()
+	select {
+	case q := <-quotes:
+		return q, nil
+	case err := <-errs:
+		return quote{}, err
+	}
+}
+
+// It leaves before the channel is closed.
+func untilEmpty(take func(quote) bool) {
+	ch := make(chan quote)
+	go func() {
+		defer close(ch)
+		ch <- quote{1}
+		ch <- quote{2} // want "ch"
+	}()
+	for {
+		q, open := <-ch
+		if !open {
+			return
+		}
+		if !take(q) {
+			return
+		}
+	}
 }

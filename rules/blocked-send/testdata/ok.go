@@ -253,3 +253,222 @@ func queued(shops []string, stop <-chan struct{}) {
 		}
 	}
 }
+
+// One of the two is sent, and either is received.
+func either(shop string) (quote, error) {
+	quotes := make(chan quote)
+	errs := make(chan error)
+	go func() {
+		q, err := ask(shop)
+		if err != nil {
+			errs <- err // ok: instead of the other
+			return
+		}
+		quotes <- q // ok: instead of the other
+	}()
+	for {
+		select {
+		case q := <-quotes:
+			return q, nil
+		case err := <-errs:
+			return quote{}, err
+		}
+	}
+}
+
+// What is recovered is sent instead.
+func eitherRecovered(shop string) (q quote, err error) {
+	quotes := make(chan quote)
+	errs := make(chan error)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				errs <- errors.New("asking failed") // ok: only after a panic
+			}
+		}()
+		q, _ := ask(shop)
+		quotes <- q // ok: else there is the error
+	}()
+	select {
+	case q = <-quotes:
+	case err = <-errs:
+	}
+	return q, err
+}
+
+func untilClosed(shops []string, take func(quote)) {
+	ch := make(chan quote)
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: received until it is closed
+		}
+	}()
+	for {
+		q, open := <-ch
+		if !open {
+			return
+		}
+		take(q)
+	}
+}
+
+func untilClosedTwo(take func(quote)) {
+	ch := make(chan quote)
+	go func() {
+		ch <- quote{1} // ok: received until it is closed
+		ch <- quote{2} // ok: received until it is closed
+		close(ch)
+	}()
+	for {
+		if q, open := <-ch; open {
+			take(q)
+		} else {
+			break
+		}
+	}
+}
+
+// The senders are over when done is closed.
+func untilDone(shops []string) (first error) {
+	errs := make(chan error)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	for _, shop := range shops {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			if _, err := ask(shop); err != nil {
+				errs <- err // ok: done comes after all of them
+			}
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	for {
+		select {
+		case err := <-errs:
+			if first == nil {
+				first = err
+			}
+		case <-done:
+			return first
+		}
+	}
+}
+
+func untilSaid(shops []string) (out []quote) {
+	ch := make(chan quote)
+	said := make(chan bool)
+	go func() {
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: it says when it has sent all
+		}
+		said <- true // ok: always received
+	}()
+gathering:
+	for {
+		select {
+		case q := <-ch:
+			out = append(out, q)
+		case <-said:
+			break gathering
+		}
+	}
+	return out
+}
+
+func untilLast(shops []string) (sum int) {
+	ch := make(chan int)
+	go func() {
+		for _, shop := range shops {
+			ch <- len(shop) // ok: there is one more, the last
+		}
+		ch <- -1 // ok: the last one is waited for
+	}()
+	for {
+		n := <-ch
+		if n < 0 {
+			return sum
+		}
+		sum += n
+	}
+}
+
+func drainedAtTheEnd(shops []string) quote {
+	ch := make(chan quote)
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: the rest is received on the way out
+		}
+	}()
+	defer func() {
+		for range ch {
+		}
+	}()
+	for q := range ch {
+		if q.cents == 0 {
+			return q
+		}
+	}
+	return quote{}
+}
+
+func drainedByName(shops []string) quote {
+	ch := make(chan quote)
+	defer drain(ch)
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: the rest is received on the way out
+		}
+	}()
+	for q := range ch {
+		if q.cents == 0 {
+			return q
+		}
+	}
+	return quote{}
+}
+
+func drain(ch <-chan quote) {
+	for range ch {
+	}
+}
+
+func say(ch chan<- bool, shop string) {
+	defer func() { ch <- true }()
+	ask(shop)
+}
+
+// One is sent and one received in each step.
+func stepByStep(shops []string) {
+	for _, shop := range shops {
+		ch := make(chan bool)
+		go say(ch, shop) // ok: received in the same step
+		<-ch
+	}
+}
+
+// Made and received under the same condition.
+func maybe(shop string) bool {
+	var ch chan bool
+	if shop != "" {
+		ch = make(chan bool)
+		go func() {
+			ask(shop)
+			ch <- true // ok: received if it was started
+		}()
+	}
+	if ch != nil {
+		return <-ch
+	}
+	return false
+}

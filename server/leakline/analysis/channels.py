@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.chanpaths import early_exits, most, rank, recovers
+from leakline.analysis.chanpaths import Endings, early_exits, endings, most, rank, recovers
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound, number
@@ -183,6 +183,9 @@ class ReceiveTracker:
     """Whether one receive is all that is needed."""
     gathers: frozenset[int]
     """Where the headers of loops that receive stand: offsets of their conditions and range clauses."""
+    ends: Endings
+    drains: frozenset[int]
+    """Calls that receive all that comes, where they are deferred."""
     waits: frozenset[int] = frozenset()
     """Calls that wait for the senders to end."""
     waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
@@ -192,9 +195,15 @@ class ReceiveTracker:
         if state.phase == Phase.DONE:
             return state
         if kind in (Op.GO, Op.CALL) and op[1] == self.launch.call:
-            return evolve(state, phase=Phase.HELD)
+            if self.drains & set(state.defers):
+                return None
+            return evolve(state, phase=Phase.HELD, holders=frozenset((self.channel.value,)))
         if state.phase != Phase.HELD:
             return state
+        if kind == Op.DEFER and op[1] in self.drains:
+            return None
+        if kind == Op.ASSIGN:
+            return self._assigned(state, op)
         if kind == Op.CALL and op[1] in self.waits:
             walk.report(None, "wait", op[3], op[4], state)
             return None
@@ -205,6 +214,9 @@ class ReceiveTracker:
         if kind == Op.RANGE and op[1] == self.channel.value:
             walk.moved += 1
             return self._done(state, op)
+        if kind == Op.RECEIVE and op[3] in self.ends.settled:
+            walk.moved += 1
+            return self._done(state, op)
         if kind == Op.RECEIVE and op[1] == self.channel.value:
             walk.moved += 1
             return self._done(state, op) if self.enough else state
@@ -212,6 +224,15 @@ class ReceiveTracker:
             walk.moved += 1
             return self._done(state, op)
         return state
+
+    def _assigned(self, state: State, op: Operation) -> State:
+        """What an assignment tells: a channel that was set is not nil, and `ok` of a receive is false of a closed one."""
+        value = self.unit.body.find(V.VAR, op[1])
+        if op[3] in self.ends.said:
+            return evolve(state, error=value)
+        if op[1] == self.channel.var:
+            return evolve(state, holders=frozenset())
+        return evolve(state, error=-1) if value == state.error else state
 
     def _done(self, state: State, op: Operation) -> State:
         return evolve(state, phase=Phase.DONE)
@@ -231,8 +252,12 @@ def _left_alone(
         end for end in channel.receives if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0
     ]
     waits = _waits_before(unit, launch) if capacity == 0 else frozenset[int]()
+    ends, drains = endings(unit, channel, send, launch), _drains(unit, channel)
+    if drains:
+        in_loop = [end for end in in_loop if end.func == home]
+    enough = needed <= 1 or bool(in_loop)
     tracker = ReceiveTracker(
-        unit, channel, launch, needed <= 1 or bool(in_loop), _headers(unit, in_loop, launch), waits
+        unit, channel, launch, enough, _headers(unit, in_loop, launch), ends, drains, waits
     )
     walk = Walk(unit, tracker.step, worth_remembering(unit))
     walk.run(home, State())
@@ -242,17 +267,19 @@ def _left_alone(
     if received is not None and in_loop and 1 < received < needed < MANY:
         last = channel.receives[-1]
         exits.setdefault(("count", last.start), Exit("count", last.start, last.end, (), State()))
+    elif drains:
+        pass  # the walk has told which ways out come before the draining is deferred
     elif needed > 1:
-        for each in early_exits(unit, channel, in_loop, False):
+        for each in early_exits(unit, channel, in_loop, False, ends):
             exits.setdefault((each.kind, each.start), each)
     elif not exits:
-        for each in early_exits(unit, channel, [end for end in in_loop if end.guarded], True):
+        for each in early_exits(unit, channel, [end for end in in_loop if end.guarded], True, ends):
             exits.setdefault((each.kind, each.start), each)
     if not exits:
         return
     once_only = 1 < total < MANY and launch.loop == unit.body.vars[channel.var].loop
     if once_only and rank(unit, send, channel) < (capacity or 0) + 1:
-        once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, waits)
+        once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, ends, drains, waits)
         always = Walk(unit, once.step, walk.facts_wanted)
         always.run(home, State())
         if not always.exits:
@@ -301,6 +328,18 @@ def _headers(unit: Unit, receives: list[End], launch: Launch) -> frozenset[int]:
             if around.start <= op[3] < around.body_start
         }
     return frozenset(out)
+
+
+def _drains(unit: Unit, channel: Channel) -> frozenset[int]:
+    """Deferred calls that receive until there is nothing left."""
+    found: set[int] = set()
+    for launch in launches(unit):
+        if launch.kind == "defer" and launch.func == unit.body.vars[channel.var].func:
+            for end in channel.receives:
+                inside = end.func == launch.literal and end.loop != unit.body.funcs[end.func].loop
+                if (inside and end.call < 0) or (end.call == launch.call and end.many):
+                    found.add(launch.call)
+    return frozenset(found)
 
 
 def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:

@@ -189,10 +189,22 @@ def _handed(unit: Unit, channel: Channel, call: int, index: int, started: bool) 
     for ends, into in ((inner.sends, channel.sends), (inner.receives, channel.receives)):
         if ends:
             guarded = all(end.guarded for end in ends)
-            many = any(end.loop >= 0 or end.func != 0 for end in ends) or (
+            many = any(end.loop >= 0 or not _runs_once(other, end.func) for end in ends) or (
                 len(ends) > 1 and ends is inner.receives
             )
             into.append(End(made.func, made.loop, block, made.start, made.end, guarded, False, call, many))
+
+
+def _runs_once(unit: Unit, func: int) -> bool:
+    """Whether a literal is deferred, started or called at one place, outside loops, and those around it too."""
+    while func > 0:
+        if unit.body.funcs[func].loop >= 0:
+            return False
+        calls = [call for call in unit.body.calls if unit.literal_of(call.callee) == func]
+        if len(calls) != 1 or calls[0].loop >= 0:
+            return False
+        func = unit.body.funcs[func].parent
+    return True
 
 
 def parameter(other: Unit, param: int) -> Channel | None:
