@@ -79,7 +79,11 @@ class PackageCheck:
     @property
     def triggers(self) -> "list[tuple[Rule, Trigger]]":
         if self._triggers is None:
-            pairs = [(rule, trigger(rule, self.package)) for rule in self.rules if rule.engine in ENGINES]
+            pairs = [
+                (rule, trigger(rule, self.package, self.module))
+                for rule in self.rules
+                if rule.engine in ENGINES
+            ]
             self._triggers = [(rule, pattern) for rule, pattern in pairs if pattern is not None]
         return self._triggers
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from leakline.analysis import triggers
 from leakline.analysis.check import Known, PackageCheck
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule
@@ -49,6 +50,7 @@ class Checker:
     def reload(self) -> None:
         """Forgets all that was read from the disk, after files or a go.mod changed there."""
         modules.forget()
+        triggers.forget()
         for key in list(self._packages):
             self._forget(key)
         self._memo.clear()
@@ -113,6 +115,7 @@ class Checker:
             return
         if old is None or old.outline != file.outline:
             self._memo.clear()
+            triggers.forget()
         self._packages[key] = package.replaced(file)
         for other, check in list(self._checks.items()):
             # Packages that were read for others see this one through their own worlds.

@@ -1,10 +1,13 @@
 """Which declarations a rule has to look at, told from bytes alone."""
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from attrs import frozen
 
 from leakline.analysis.rules import Rule
+from leakline.golang.modules import Module, folder_of
 from leakline.golang.package import Package
 
 _LEADING_NAME = re.compile(rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\(")
@@ -34,7 +37,7 @@ FIXED = {
 }
 
 
-def trigger(rule: Rule, package: Package) -> Trigger | None:
+def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
         return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
@@ -51,8 +54,32 @@ def trigger(rule: Rule, package: Package) -> Trigger | None:
             names.add(name.rpartition(".")[2].encode())
     # A wrapper may be a function type, which a call does not name; a name may be followed by type arguments.
     wrappers = _wrappers(rule.resource, package) if rule.resource else set[bytes]()
+    if rule.resource and module is not None:
+        for path in imported - {package.path}:
+            if path.startswith(module.path + "/") or path == module.path:
+                wrappers |= _foreign(folder_of(path, module) or "", rule.resource)
     words = {name + end for name in names for end in (b"(", b"[")} | wrappers
     return Trigger((), tuple(sorted(words))) if words else None
+
+
+@lru_cache(maxsize=8192)
+def _foreign(folder: str, resource: str) -> frozenset[bytes]:
+    """Names that another package of the module declares with the resource among their results."""
+    path, _, name = resource.lstrip("*").rpartition(".")
+    found: set[bytes] = set()
+    for file in sorted(Path(folder).glob("*.go")) if folder else ():
+        try:
+            data = file.read_bytes() if not file.name.endswith("_test.go") else b""
+        except OSError:
+            continue
+        if name.encode() in data and f'"{path}"'.encode() in data:
+            found |= _declaring(name.encode(), data)
+    return frozenset(found)
+
+
+def forget() -> None:
+    """Drops what is remembered of other packages, after one of them changed."""
+    _foreign.cache_clear()
 
 
 def _import_path(name: str) -> str:
