@@ -39,7 +39,7 @@ def goroot_src() -> Path:
 
 def parts(folder: Path, spare: Path) -> list[tuple[str, list[str]]]:
     """Half of the packages, all of them, and all of them with a copy: the check's own choice of files."""
-    from leakline.analysis.check import go_files
+    from leakline.analysis.tree import go_files
 
     files = go_files([str(folder)], [])
     half = [file for file in files if hash_of(file) % 2 == 0]

@@ -13,6 +13,7 @@ from leakline.analysis import captures, channels, locks, obligations, receives, 
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
+from leakline.analysis.tree import go_files
 from leakline.analysis.triggers import Trigger, trigger
 from leakline.analysis.unit import Unit
 from leakline.flow.lower import lower
@@ -309,35 +310,6 @@ class Stats:
 class Result:
     findings: list[Finding]
     stats: Stats
-
-
-_SKIPPED = {"vendor", "testdata", "node_modules"}
-
-
-def go_files(paths: Sequence[str], errors: list[str]) -> list[str]:
-    """The Go files of files and folders, sorted; vendor, testdata, hidden and `_` folders are left out below a folder.
-
-    A path that ends in `/...` means the folder before it, as the go command writes it.
-    """
-    found: dict[str, None] = {}
-    for given in paths:
-        path = Path(given.removesuffix("/...") if given != "..." else ".")
-        if path.is_dir():
-            for each in _walk(path):
-                found.setdefault(each)
-        elif path.exists():
-            found.setdefault(str(path))
-        else:
-            errors.append(f"{given}: there is no such file or folder")
-    return list(found)
-
-
-def _walk(folder: Path) -> Iterable[str]:
-    import os
-
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith((".", "_")))
-        yield from (str(Path(here, name)) for name in sorted(files) if name.endswith(".go"))
 
 
 def check_file(
