@@ -227,3 +227,16 @@ func deferredInLoop(urls []string) (total int64) {
 	}
 	return total
 }
+
+func byTypeOfError(url string) (string, error) {
+	resp, err := http.Get(url) // ok: a case of a type is not taken by nil
+	switch err := err.(type) {
+	case nil:
+		defer resp.Body.Close()
+		return resp.Status, nil
+	case interface{ Timeout() bool }:
+		return "slow", nil
+	default:
+		return "", err
+	}
+}

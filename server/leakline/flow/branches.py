@@ -91,9 +91,7 @@ def type_switch_statement(b: Builder, node: "Node") -> None:
         b.statement(b, first)
     subject = node.child_by_field_name("value")
     tag = value(b, subject) if subject is not None else b.fresh(V.OTHER)
-    for name in listed(node.child_by_field_name("alias")):
-        var = b.declare(name, "local")
-        b.op(Op.ASSIGN, var, tag, name.start_byte, name.end_byte)
+    aliases = [(b.declare(name, "local"), name) for name in listed(node.child_by_field_name("alias"))]
     cases = [child for child in node.named_children if child.type in ("type_case", "default_case")]
     after = b.new_block()
     bodies = [b.new_block() for _ in cases]
@@ -112,6 +110,10 @@ def type_switch_statement(b: Builder, node: "Node") -> None:
     nil = b.value((V.COMPARE, "==", tag, b.value((V.NIL,))))
     branch(b, nil, for_nil if for_nil >= 0 else default, typed, subject if subject is not None else node)
     b.body.blocks[typed].end = (T.MANY, *open_cases, default)
+    for body in bodies:
+        b.go_on(body)
+        for var, name in aliases:  # a new variable in each case
+            b.op(Op.ASSIGN, var, tag, name.start_byte, name.end_byte)
     _cases(b, cases, bodies, after, label)
     b.scopes.pop()
 
