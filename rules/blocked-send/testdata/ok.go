@@ -472,3 +472,154 @@ func maybe(shop string) bool {
 	}
 	return false
 }
+
+func drainedLater(shops []string) quote {
+	ch := make(chan quote)
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: the rest is received by another goroutine
+		}
+	}()
+	for q := range ch {
+		if q.cents == 0 {
+			go drain(ch)
+			return q
+		}
+	}
+	return quote{}
+}
+
+func drainedFirst(shops []string) quote {
+	ch := make(chan quote)
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- q // ok: the rest is received before it leaves
+		}
+	}()
+	for q := range ch {
+		if q.cents == 0 {
+			drain(ch)
+			return q
+		}
+	}
+	return quote{}
+}
+
+// Each channel is left out once it is closed.
+func merged(first, second []string, take func(quote)) {
+	a, b := make(chan quote), make(chan quote)
+	go func() {
+		defer close(a)
+		for _, shop := range first {
+			q, _ := ask(shop)
+			a <- q // ok: received until it is closed
+		}
+	}()
+	go func() {
+		defer close(b)
+		for _, shop := range second {
+			q, _ := ask(shop)
+			b <- q // ok: received until it is closed
+		}
+	}()
+	for a != nil || b != nil {
+		select {
+		case q, open := <-a:
+			if !open {
+				a = nil
+				continue
+			}
+			take(q)
+		case q, open := <-b:
+			if !open {
+				b = nil
+				continue
+			}
+			take(q)
+		}
+	}
+}
+
+// Closed, or an error and then nothing more.
+func closedOrFailed(shops []string) (out []quote, err error) {
+	ch, errs := make(chan quote), make(chan error)
+	go func() {
+		for _, shop := range shops {
+			q, err := ask(shop)
+			if err != nil {
+				errs <- err // ok: then it is not closed
+				return
+			}
+			ch <- q // ok: received until closed or failed
+		}
+		close(ch)
+	}()
+	for {
+		select {
+		case q, open := <-ch:
+			if !open {
+				return out, nil
+			}
+			out = append(out, q)
+		case err := <-errs:
+			return nil, err
+		}
+	}
+}
+
+// Where it could not start there is no second value.
+func inOrder(shop string) error {
+	started, finished := make(chan error), make(chan error)
+	go func() {
+		if _, err := ask(shop); err != nil {
+			started <- err // ok: always received
+			return
+		}
+		started <- nil // ok: always received
+		_, err := ask(shop)
+		finished <- err // ok: received if it has started
+	}()
+	if err := <-started; err != nil {
+		return err
+	}
+	return <-finished
+}
+
+// The values of a struct tell which is the last.
+func untilMarked(shops []string) (out []quote) {
+	type item struct {
+		quote
+		last bool
+	}
+	ch := make(chan item)
+	go func() {
+		for _, shop := range shops {
+			q, _ := ask(shop)
+			ch <- item{quote: q} // ok: there is one more
+		}
+		ch <- item{last: true} // ok: the last one is waited for
+	}()
+	for each := range ch {
+		if each.last {
+			break
+		}
+		out = append(out, each.quote)
+	}
+	return out
+}
+
+func twoWorkers(shop string) {
+	ch := make(chan bool, 2)
+	for n := int32(0); n < 2; n++ {
+		go func() {
+			ask(shop)
+			ch <- true // ok: there is room for two
+		}()
+	}
+	<-ch
+	<-ch
+}

@@ -79,7 +79,9 @@ def _blocked(unit: Unit, channel: Channel) -> Iterator[Blocked]:
         if launch is None or launch.func != home:
             continue
         others = [
-            end for end in channel.receives if end.func != home and _is_other(unit, end, launched, home)
+            end
+            for end in channel.receives
+            if end.call in named or (end.func != home and _is_other(unit, end, launched, home))
         ]
         if others:
             # Who sends a token to take it back himself: a lock if there is room for it, else stuck for good.

@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Iterator
-from itertools import pairwise
 
 from attrs import frozen
 
@@ -19,14 +18,22 @@ def early_exits(
     """Ways out of a gathering loop other than its own end; `unheard` asks for those that have received nothing."""
     for end in receives:
         loop = unit.body.loops[end.loop]
-        todo = [block for block in successors(unit.body.blocks[loop.head].end) if block != loop.exit]
+        todo = [
+            block
+            for block in successors(unit.body.blocks[loop.head].end)
+            if block != loop.exit and not ends.is_last(unit, loop.head, block, end.loop)
+        ]
         seen = set(todo)
+        drained = {each.call for each in channel.receives if each.call >= 0 and each.many}
         while todo:
             index = todo.pop()
             block = unit.body.blocks[index]
             if unheard and any(op[0] == Op.RECEIVE and op[1] == channel.value for op in block.ops):
                 continue
-            if any(op[0] == Op.RECEIVE and op[3] in ends.settled for op in block.ops):
+            if any(
+                (op[0] == Op.RECEIVE and op[3] in ends.settled) or (op[0] == Op.CALL and op[1] in drained)
+                for op in block.ops
+            ):
                 continue
             if block.end[0] == T.RETURN and block.ops:
                 op = block.ops[-1]
@@ -49,6 +56,7 @@ def early_exits(
 class Endings:
     """How the receiver learns that nothing more is sent."""
 
+    channel: int
     settled: frozenset[int]
     """Where receives from other channels stand that only happen when the send is over or never comes."""
     told: frozenset[int]
@@ -69,6 +77,8 @@ class Endings:
         value = unit.body.values[condition]
         if value[0] == V.VAR and value[1] in self.told:
             return not held
+        if value[0] == V.COMPARE and value[2] == self.channel and unit.body.values[value[3]][0] == V.NIL:
+            return held  # set to nil once it was closed
         if self.last < 0 or not unit.variables(condition) & self.received:
             return False
         return _holds(unit, value, self.last, held) and not comes_back(unit, following, loop)
@@ -102,34 +112,75 @@ _CONSTANTS = (V.CONST, V.NIL, V.BOOL, V.UNARY)
 
 def endings(unit: Unit, channel: Channel, send: End, launch: Launch) -> Endings:
     """What tells the receiver that a send is over."""
-    values = unit.body.values
-    told: set[int] = set()
-    said: set[int] = set()
-    received: set[int] = set()
-    for block in unit.body.blocks:
-        for first, second in pairwise(block.ops):
-            kind, *rest = values[first[2]] if first[0] in (Op.ASSIGN, Op.DISCARD) else (-1,)
-            if kind != V.RECEIVE or rest[0] != channel.value:
-                continue
-            if first[0] == Op.ASSIGN:
-                received.add(first[1])
-            also = second[0] == Op.ASSIGN and second[2] == unit.body.find(V.OTHER, rest[1] + 1)
-            if also and second[4] == first[4]:
-                told.add(second[1])
-                said.add(second[3])
+    told, said, received = _heard(unit, channel.value)
+    for other in _beside(unit, channel):
+        if not other.escapes and _is_over(unit, channel, _signals(unit, other, True), send, launch):
+            also = _heard(unit, other.value)
+            told, said = told | also[0], said | also[1]
     told -= {
         op[1]
         for block in unit.body.blocks
         for op in block.ops
-        if op[0] == Op.ASSIGN and op[3] not in said and values[op[2]][0] != V.BOOL
+        if op[0] == Op.ASSIGN and op[3] not in said and unit.body.values[op[2]][0] != V.BOOL
     }
     return Endings(
+        channel.value,
         frozenset(_settled(unit, channel, send, launch)),
         frozenset(told),
-        frozenset(said),
+        frozenset(said) | frozenset(_refused(unit, channel, send, launch)),
         frozenset(received),
         _last(unit, channel, send, launch),
     )
+
+
+def _heard(unit: Unit, channel: int) -> tuple[set[int], set[int], set[int]]:
+    """Variables that say whether a channel is open, where they are assigned, and variables of received values."""
+    told: set[int] = set()
+    said: set[int] = set()
+    received: set[int] = set()
+    for block in unit.body.blocks:
+        serial, end = -1, -1  # of the receive in the operation before
+        for op in block.ops:
+            if op[0] not in (Op.ASSIGN, Op.DISCARD):
+                serial = -1
+                continue
+            kind, *rest = unit.body.values[op[2]]
+            if op[0] == Op.ASSIGN and kind in (V.RECEIVE, V.ELEMENT) and rest[0] == channel:
+                received.add(op[1])
+            if op[0] == Op.ASSIGN and serial >= 0 and end == op[4] and (kind, *rest) == (V.OTHER, serial + 1):
+                told.add(op[1])
+                said.add(op[3])
+            serial, end = (rest[1], op[4]) if kind == V.RECEIVE and rest[0] == channel else (-1, -1)
+    return told, said, received
+
+
+def _beside(unit: Unit, channel: Channel) -> list[Channel]:
+    """The other channels that are made as often as this one."""
+    loop = unit.body.vars[channel.var].loop
+    return [each for each in channels(unit) if each is not channel and unit.body.vars[each.var].loop == loop]
+
+
+def _refused(unit: Unit, channel: Channel, send: End, launch: Launch) -> Iterator[int]:
+    """Where an error is received that is nil if the send comes at all, as in `if err := <-started; err != nil`."""
+    if not _is_single(unit, channel, launch) or send.func != launch.literal:
+        return
+    for other in _beside(unit, channel):
+        signals = _signals(unit, other, False)
+        ops = [(index, at, unit.body.blocks[index].ops[at]) for index, at in signals]
+        if not ops or other.escapes or any(unit.body.blocks[index].func != send.func for index, _ in signals):
+            continue
+        if all(
+            op[0] == Op.SEND
+            and (
+                unit.body.values[op[2]][0] == V.NIL
+                or not _follows(unit, index, at, channel.value, send.start)
+            )
+            for index, at, op in ops
+        ):
+            for block in unit.body.blocks:
+                for op in block.ops:
+                    if op[0] == Op.ASSIGN and unit.body.values[op[2]][:2] == (V.RECEIVE, other.value):
+                        yield op[3]
 
 
 def _last(unit: Unit, channel: Channel, send: End, launch: Launch) -> int:
@@ -161,11 +212,11 @@ def _settled(unit: Unit, channel: Channel, send: End, launch: Launch) -> Iterato
         for _, _, _, start, _ in select.cases
     }
     cases = {block: start for s in unit.body.selects for _, _, block, start, _ in s.cases if start in beside}
-    for other in channels(unit):
-        if other is channel or unit.body.vars[other.var].loop != unit.body.vars[channel.var].loop:
-            continue
+    for other in _beside(unit, channel):
         handed = send.call >= 0 and other.value in unit.body.calls[send.call].args
-        if not handed and (other.escapes or not _is_over(unit, channel, other, send, launch)):
+        if not handed and (
+            other.escapes or not _is_over(unit, channel, _signals(unit, other, False), send, launch)
+        ):
             continue
         for index, block in enumerate(unit.body.blocks):
             for op in block.ops:
@@ -174,18 +225,23 @@ def _settled(unit: Unit, channel: Channel, send: End, launch: Launch) -> Iterato
                     yield op[3]
 
 
-def _is_over(unit: Unit, channel: Channel, other: Channel, send: End, launch: Launch) -> bool:
-    """Whether every signal on another channel comes after a send, or instead of it."""
+def _signals(unit: Unit, channel: Channel, closes_only: bool) -> list[tuple[int, int]]:
+    """Where a channel is sent on or closed: block, and index of the operation."""
     close = unit.body.find(V.GLOBAL, "close")
-    signals: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     for index, block in enumerate(unit.body.blocks):
         for at, op in enumerate(block.ops):
-            if op[0] == Op.SEND and op[1] == other.value:
-                signals.append((index, at))
+            if op[0] == Op.SEND and op[1] == channel.value and not closes_only:
+                found.append((index, at))
             elif op[0] in (Op.CALL, Op.DEFER):
                 made = unit.body.calls[op[1]]
-                if made.callee == close and other.value in made.args:
-                    signals.append((index, at))
+                if made.callee == close and channel.value in made.args:
+                    found.append((index, at))
+    return found
+
+
+def _is_over(unit: Unit, channel: Channel, signals: list[tuple[int, int]], send: End, launch: Launch) -> bool:
+    """Whether every signal on another channel comes after a send, or instead of it."""
     single = _is_single(unit, channel, launch)
     return bool(signals) and all(
         (single and _is_after(unit, channel, index, at, send, launch))
