@@ -1,5 +1,6 @@
 """Closures that run later and use a variable that the loop has changed by then."""
 
+import re
 from collections.abc import Iterator
 
 from leakline.analysis.finding import Finding
@@ -16,6 +17,8 @@ PER_ITERATION = (1, 22)
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The captured loop variables of one declaration: one finding a closure and variable, at its first use."""
     for launch in launches(unit):
+        if launch.literal < 0 and launch.loop >= 0:
+            yield from _by_address(unit, rule, launch)
         if launch.literal < 0 or launch.loop < 0:
             continue
         inside = family(unit.body.funcs, launch.literal)
@@ -26,6 +29,23 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
                 loop = _changed_by(unit, launch, use.var, inside)
                 if loop >= 0 and not _ends_first(unit, launch, loop):
                     yield _finding(unit, rule, launch, use, loop)
+
+
+def _by_address(unit: Unit, rule: Rule, launch: Launch) -> Iterator[Finding]:
+    """`go v.run()` on a loop variable whose method has a pointer receiver: it gets the variable's address."""
+    made = unit.body.calls[launch.call]
+    kind, *rest = unit.body.values[made.callee]
+    base = unit.body.values[int(rest[0])] if kind == V.FIELD else (V.NIL, -1)
+    callee = unit.typer.callee(launch.call)
+    if base[0] != V.VAR or callee.decl is None or not _POINTER.match(callee.decl.source()):
+        return
+    typed = unit.typer.of(int(rest[0]))
+    loop = _changed_by(unit, launch, int(base[1]), frozenset())
+    if not typed or typed.startswith("*") or unit.world.underlying(typed) != "struct" or loop < 0:
+        return
+    use = next((u for u in unit.body.uses if u.var == base[1] and u.start == made.start), None)
+    if use is not None and not _ends_first(unit, launch, loop):
+        yield _finding(unit, rule, launch, use, loop)
 
 
 def _is_late(unit: Unit, launch: Launch, use: Use) -> bool:
@@ -116,6 +136,8 @@ def _joins(unit: Unit, kind: int, operand: int) -> bool:
     return False
 
 
+_POINTER = re.compile(rb"func\s*\(\s*\w+\s*\*")
+
 _RUNS = {
     "go": "the goroutine may run after the loop has changed it",
     "defer": "the deferred closure runs after the loop and sees its last value",
@@ -128,10 +150,11 @@ def _finding(unit: Unit, rule: Rule, launch: Launch, use: Use, loop: int) -> Fin
     declared = unit.body.vars[use.var]
     header = declared.role == "header"
     where = "loop variable" if header else "variable declared outside the loop"
+    how = "captured by a closure" if launch.literal >= 0 else "taken by its address"
     return unit.finding(
         rule,
         "information" if unit.is_start_up else rule.severity,
-        f"{where} {declared.name} is captured by a closure: {_RUNS[launch.kind]}",
+        f"{where} {declared.name} is {how}: {_RUNS[launch.kind]}",
         use.start,
         use.end,
         related=(

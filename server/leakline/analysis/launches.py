@@ -13,9 +13,9 @@ class Launch:
     """One place that has a function run at another time."""
 
     kind: str
-    """`go`, `defer`, `parallel`, or `stored` for a literal that is appended to a slice."""
+    """`go`, `defer`, `parallel`, or `stored` for a literal that is put into a slice or map."""
     call: int
-    """The call that is launched, or that hands the literal over."""
+    """The call that is launched, or that hands the literal over; -1 for one that is stored."""
     literal: int
     """The literal that runs, or -1 for a named function."""
     func: int
@@ -41,12 +41,16 @@ def launches(unit: Unit) -> list[Launch]:
 def _launches(unit: Unit) -> list[Launch]:
     found: list[Launch] = []
     for index, block in enumerate(unit.body.blocks):
-        for at, (kind, call, _, start, end) in enumerate(block.ops):
+        for at, (kind, call, stored, start, end) in enumerate(block.ops):
             if kind in (Op.GO, Op.DEFER):
                 made = unit.body.calls[call]
                 word = "go" if kind == Op.GO else "defer"
                 literal = unit.literal_of(made.callee)
                 found.append(Launch(word, call, literal, made.func, made.loop, index, at, start, end))
+            elif kind == Op.STORE and block.loop >= 0 and unit.body.values[call][0] == V.INDEX:
+                literal = unit.literal_of(stored)
+                if literal >= 0:
+                    found.append(Launch("stored", -1, literal, block.func, block.loop, index, at, start, end))
             elif kind == Op.CALL:
                 found += _handed_over(unit, call, index, at, start, end)
     return found

@@ -28,7 +28,7 @@ class Trigger:
 
 
 FIXED = {
-    "captures": Trigger((b"for ", b"func("), (b"go ", b"defer ", b"(func(", b" func(")),
+    "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc(")),
     "waitgroups": Trigger((), (b"WaitGroup", b".Add(", b".Done(", b".Wait(")),
     "channels": Trigger((b"make(", b"chan ", b"<-")),
     "receives": Trigger((b"make(", b"chan ", b"<-")),

@@ -106,7 +106,9 @@ class Typer:
         if kind == V.PACKAGE:
             return self.world.variable(str(rest[0]), str(rest[1]))
         if kind == V.GLOBAL:
-            return self.world.variable(self.world.package.path, str(rest[0]))
+            paths = (self.world.package.path, *self.head.dots)
+            found = (self.world.variable(path, str(rest[0])) for path in paths)
+            return next((text for text in found if text), "")
         if kind == V.COMPARE:
             return "bool"
         return ""

@@ -67,3 +67,26 @@ func grouped(urls []string, get func(string)) {
 	}
 	g.wg.Wait()
 }
+
+type server struct{ name string }
+
+func (s *server) serve() {}
+
+func (s server) show() {}
+
+// The method gets the address of the one variable.
+func served(servers []server, handlers map[string]func()) {
+	for _, s := range servers {
+		go s.serve() // want "s is taken by its address"
+		go s.show()
+		handlers[s.name] = func() {
+			s.show() // want "s"
+		}
+	}
+}
+
+func servedByPointer(servers []*server) {
+	for _, s := range servers {
+		go s.serve()
+	}
+}
