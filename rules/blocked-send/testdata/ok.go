@@ -623,3 +623,70 @@ func twoWorkers(shop string) {
 	<-ch
 	<-ch
 }
+
+// The group is counted down before the send.
+func doneFirst(shop string) error {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	failed := make(chan error)
+	go func() {
+		_, err := ask(shop)
+		wg.Done()
+		failed <- err // ok: received after the wait
+	}()
+	wg.Wait()
+	return <-failed
+}
+
+// Who breaks off receives the rest below.
+func brokenOff(shops []string) (err error) {
+	ch := make(chan quote)
+	empty := false
+	go func() {
+		defer close(ch)
+		for _, shop := range shops {
+			var q quote
+			if q, err = ask(shop); err != nil {
+				return
+			}
+			ch <- q // ok: received, or drained
+		}
+	}()
+	for q := range ch {
+		if q.cents == 0 {
+			empty = true
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if empty {
+		for range ch {
+		}
+		return errors.New("empty")
+	}
+	return nil
+}
+
+// It leaves its loop with the send.
+func poll(ch chan<- bool, shop string) {
+	for {
+		if _, err := ask(shop); err == nil {
+			ch <- true
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func polledByName(shop string) bool {
+	ch := make(chan bool, 1)
+	go poll(ch, shop) // ok: there is room for the one
+	select {
+	case <-ch:
+		return true
+	case <-time.After(time.Second):
+		return false
+	}
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.chanpaths import Endings, early_exits, endings, most, rank, recovers
+from leakline.analysis.chanpaths import Endings, early_exits, endings, most, rank, recovers, runs_after
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound, number
@@ -253,7 +253,7 @@ def _left_alone(
     in_loop = [
         end for end in channel.receives if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0
     ]
-    waits = _waits_before(unit, launch) if capacity == 0 else frozenset[int]()
+    waits = _waits_before(unit, launch, send) if capacity == 0 else frozenset[int]()
     ends, drains = endings(unit, channel, send, launch), _drains(unit, channel)
     if drains:
         in_loop = [end for end in in_loop if end.func == home]
@@ -344,15 +344,20 @@ def _drains(unit: Unit, channel: Channel) -> frozenset[int]:
     return frozenset(found)
 
 
-def _waits_before(unit: Unit, launch: Launch) -> frozenset[int]:
-    """Calls of Wait on a group whose Done the sending goroutine defers or calls last."""
+def _waits_before(unit: Unit, launch: Launch, send: End) -> frozenset[int]:
+    """Calls of Wait on a group whose Done the sending goroutine defers or calls after the send."""
     if launch.literal < 0:
         return frozenset()
     groups: set[int] = set()
-    for made in unit.body.calls:
+    ops = unit.body.blocks[send.block].ops
+    at = next((i for i, op in enumerate(ops) if op[3] == send.start), 0)
+    deferred = {each.call for each in launches(unit) if each.kind == "defer"}
+    for call, made in enumerate(unit.body.calls):
         kind, *rest = unit.body.values[made.callee]
         if made.func == launch.literal and kind == V.FIELD and rest[1] == "Done":
-            groups.add(rest[0])
+            later = call in deferred or send.func != launch.literal
+            if later or runs_after(unit, send.block, at, lambda op, call=call: op[:2] == (Op.CALL, call)):
+                groups.add(rest[0])
     if launch.group >= 0:
         groups.add(launch.group)
     out: set[int] = set()

@@ -1,7 +1,7 @@
 """Questions about the paths around the ends of a channel."""
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
@@ -24,6 +24,7 @@ def early_exits(
             if block != loop.exit and not ends.is_last(unit, loop.head, block, end.loop)
         ]
         seen = set(todo)
+        later = [each for each in receives if each.loop != end.loop and each.ranged]
         drained = {each.call for each in channel.receives if each.call >= 0 and each.many}
         while todo:
             index = todo.pop()
@@ -35,6 +36,8 @@ def early_exits(
                 for op in block.ops
             ):
                 continue
+            if index == loop.exit and any(_is_drain(unit, each) for each in later):
+                continue  # who breaks off drains the rest where there is any
             if block.end[0] == T.RETURN and block.ops:
                 op = block.ops[-1]
                 yield Exit("return", op[3], op[4], (), State())
@@ -50,6 +53,11 @@ def early_exits(
                     continue
                 seen.add(following)
                 todo.append(following)
+
+
+def _is_drain(unit: Unit, end: End) -> bool:
+    """Whether a loop does nothing but receive."""
+    return all(op[0] == Op.RANGE for block in unit.body.blocks if block.loop == end.loop for op in block.ops)
 
 
 @frozen
@@ -267,11 +275,14 @@ def _is_after(unit: Unit, channel: Channel, index: int, at: int, send: End, laun
 
 def _follows(unit: Unit, index: int, at: int, value: int, start: int = -1) -> bool:
     """Whether a send on a channel, or the one at `start`, may run after an operation."""
+    return runs_after(
+        unit, index, at, lambda op: op[0] == Op.SEND and op[1] == value and start in (-1, op[3])
+    )
 
-    def sends(ops: list[Operation]) -> bool:
-        return any(op[0] == Op.SEND and op[1] == value and start in (-1, op[3]) for op in ops)
 
-    if sends(unit.body.blocks[index].ops[at + 1 :]):
+def runs_after(unit: Unit, index: int, at: int, wanted: Callable[[Operation], bool]) -> bool:
+    """Whether an operation may run after another one of its function."""
+    if any(wanted(op) for op in unit.body.blocks[index].ops[at + 1 :]):
         return True
     seen: set[int] = set()
     todo = successors(unit.body.blocks[index].end)
@@ -279,7 +290,7 @@ def _follows(unit: Unit, index: int, at: int, value: int, start: int = -1) -> bo
         following = todo.pop()
         if following not in seen:
             seen.add(following)
-            if sends(unit.body.blocks[following].ops):
+            if any(wanted(op) for op in unit.body.blocks[following].ops):
                 return True
             todo += successors(unit.body.blocks[following].end)
     return False

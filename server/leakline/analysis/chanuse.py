@@ -2,7 +2,7 @@
 
 from attrs import define, field, frozen
 
-from leakline.analysis.launches import launches
+from leakline.analysis.launches import comes_back, launches, loops_around
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
 
@@ -189,10 +189,15 @@ def _handed(unit: Unit, channel: Channel, call: int, index: int, started: bool) 
     for ends, into in ((inner.sends, channel.sends), (inner.receives, channel.receives)):
         if ends:
             guarded = all(end.guarded for end in ends)
-            many = any(end.loop >= 0 or not _runs_once(other, end.func) for end in ends) or (
+            many = any(_repeats(other, end) or not _runs_once(other, end.func) for end in ends) or (
                 len(ends) > 1 and ends is inner.receives
             )
             into.append(End(made.func, made.loop, block, made.start, made.end, guarded, False, call, many))
+
+
+def _repeats(unit: Unit, end: End) -> bool:
+    """Whether control comes back to an end: it stands in a loop that it does not leave at once."""
+    return end.many or any(comes_back(unit, end.block, loop) for loop in loops_around(unit, end.loop, -1))
 
 
 def _runs_once(unit: Unit, func: int) -> bool:
