@@ -200,3 +200,35 @@ func untilEmpty(take func(quote) bool) {
 		}
 	}
 }
+
+// Two ask, and the first answer is taken.
+func firstOfTwo(here, there string) quote {
+	ch := make(chan quote)
+	go func() {
+		q, _ := ask(here)
+		ch <- q // want "ch"
+	}()
+	go func() {
+		q, _ := ask(there)
+		ch <- q // want "ch"
+	}()
+	return <-ch
+}
+
+func firstErrorOfTwo(here, there string) error {
+	errs := make(chan error)
+	go func() {
+		_, err := ask(here)
+		errs <- err // want "errs"
+	}()
+	go func() {
+		_, err := ask(there)
+		errs <- err // want "errs"
+	}()
+	for i := 0; i < 2; i++ {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}

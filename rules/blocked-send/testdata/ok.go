@@ -690,3 +690,55 @@ func polledByName(shop string) bool {
 		return false
 	}
 }
+
+// One after the other: each is received before the next starts.
+func oneAfterTheOther(here, there string) bool {
+	ch := make(chan bool)
+	go func() {
+		ask(here)
+		ch <- true // ok: received below
+	}()
+	select {
+	case <-ch:
+	}
+	go func() {
+		ask(there)
+		ch <- true // ok: received below
+	}()
+	return <-ch
+}
+
+// One or the other is started.
+func oneOrTheOther(shop string) bool {
+	ch := make(chan bool)
+	if shop == "" {
+		go func() {
+			ch <- false // ok: the only one
+		}()
+	} else {
+		go func() {
+			ask(shop)
+			ch <- true // ok: the only one
+		}()
+	}
+	return <-ch
+}
+
+// Both are received, whatever they say.
+func bothOfTwo(here, there string) (first error) {
+	errs := make(chan error)
+	go func() {
+		_, err := ask(here)
+		errs <- err // ok: one of two
+	}()
+	go func() {
+		_, err := ask(there)
+		errs <- err // ok: one of two
+	}()
+	for i := 0; i < 2; i++ {
+		if err := <-errs; err != nil {
+			first = err
+		}
+	}
+	return first
+}

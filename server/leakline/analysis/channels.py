@@ -247,14 +247,18 @@ def _left_alone(
     home = unit.body.vars[channel.var].func
     needed = total - (capacity or 0)
     received = _received(unit, channel, home)
-    if received is not None and received >= needed > 1:
-        return
     mine = [end for end in channel.receives if not end.ranged]
     in_loop = [
         end for end in channel.receives if end.loop != unit.body.vars[channel.var].loop and end.loop >= 0
     ]
     waits = _waits_before(unit, launch, send) if capacity == 0 else frozenset[int]()
     ends, drains = endings(unit, channel, send, launch), _drains(unit, channel)
+    if received is not None and received >= needed > 1:
+        early = [] if drains else list(early_exits(unit, channel, in_loop, False, ends))
+        if early:
+            why = f"the receiver can leave on line {unit.shown_line(early[0].start)} without receiving"
+            yield Blocked(send, channel, why, tuple(early))
+        return
     if drains:
         in_loop = [end for end in in_loop if end.func == home]
     enough = needed <= 1 or bool(in_loop)
@@ -280,6 +284,7 @@ def _left_alone(
     if not exits:
         return
     once_only = 1 < total < MANY and launch.loop == unit.body.vars[channel.var].loop
+    once_only = once_only and not _races(unit, channel, launch)
     if once_only and rank(unit, send, channel) < (capacity or 0) + 1:
         once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, ends, drains, waits)
         always = Walk(unit, once.step, walk.facts_wanted)
@@ -298,6 +303,20 @@ def _left_alone(
     else:
         why = f"the receiver can leave on line {line} without receiving"
     yield Blocked(send, channel, why, ordered)
+
+
+def _races(unit: Unit, channel: Channel, launch: Launch) -> bool:
+    """Whether all senders are goroutines that start together, so that any of them may be the one left over."""
+    senders = {end.call if end.call >= 0 else end.func for end in channel.sends}
+    together = {
+        each.call if each.literal < 0 else each.literal
+        for each in launches(unit)
+        if each.kind == "go" and each.block == launch.block
+    }
+    ops = unit.body.blocks[launch.block].ops
+    at = [op[3] for op in ops if op[0] == Op.RECEIVE and op[1] == channel.value]
+    last = max(op[3] for op in ops if op[0] == Op.GO) if any(op[0] == Op.GO for op in ops) else -1
+    return len(senders) > 1 and senders <= together and not any(start < last for start in at)
 
 
 def _received(unit: Unit, channel: Channel, home: int) -> int | None:
