@@ -232,3 +232,15 @@ func firstErrorOfTwo(here, there string) error {
 	}
 	return nil
 }
+
+// Ten are sent, there is room for two, and one is taken.
+func tooLittleRoom(shop string) quote {
+	ch := make(chan quote, 2)
+	go func() {
+		for i := 0; i < 10; i++ {
+			q, _ := ask(shop)
+			ch <- q // want "ch"
+		}
+	}()
+	return <-ch
+}

@@ -284,7 +284,8 @@ def _left_alone(
     if not exits:
         return
     once_only = 1 < total < MANY and launch.loop == unit.body.vars[channel.var].loop
-    once_only = once_only and not _races(unit, channel, launch)
+    repeated = len(channel.sends) == 1 and send.call < 0 and send.loop != unit.body.funcs[send.func].loop
+    once_only = once_only and not repeated and not _races(unit, channel, launch)
     if once_only and rank(unit, send, channel) < (capacity or 0) + 1:
         once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, ends, drains, waits)
         always = Walk(unit, once.step, walk.facts_wanted)
