@@ -1,0 +1,31 @@
+package merge2
+
+func MergeUntil(a, b func() int, stop int) (out []int) {
+	as, bs := make(chan int), make(chan int)
+	quit := make(chan struct{})
+	defer close(quit)
+	feed := func(f func() int, c chan<- int) {
+		for i := 0; i < 100; i++ {
+			select {
+			case c <- f():
+			case <-quit:
+				return
+			}
+		}
+	}
+	go feed(a, as)
+	go feed(b, bs)
+merge:
+	for {
+		var v int
+		select {
+		case v = <-as:
+		case v = <-bs:
+		}
+		if v == stop {
+			break merge
+		}
+		out = append(out, v)
+	}
+	return out
+}

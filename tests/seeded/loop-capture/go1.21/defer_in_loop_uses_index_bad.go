@@ -1,0 +1,14 @@
+package cursors
+
+type cursor interface{ Close() error }
+
+func All(open func(int) cursor, n int, use func([]cursor)) {
+	cs := make([]cursor, n)
+	for i := 0; i < n; i++ {
+		cs[i] = open(i)
+		defer func() {
+			cs[i].Close() // want "i"
+		}()
+	}
+	use(cs)
+}

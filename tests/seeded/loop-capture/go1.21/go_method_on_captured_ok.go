@@ -1,0 +1,16 @@
+package hubs
+
+import "golang.org/x/sync/errgroup"
+
+type peer struct{ addr string }
+
+func (p peer) sync() error { return nil }
+
+func Sync(peers []peer) error {
+	eg := new(errgroup.Group)
+	for i := range peers {
+		p := peers[i]
+		eg.Go(func() error { return p.sync() })
+	}
+	return eg.Wait()
+}

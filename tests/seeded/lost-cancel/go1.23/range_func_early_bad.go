@@ -1,0 +1,22 @@
+package pages
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+func First(parent context.Context, pages iter.Seq2[int, error], want func(context.Context, int) bool) (int, error) {
+	ctx, cancel := context.WithTimeout(parent, time.Second) // want "cancel"
+	for p, err := range pages {
+		if err != nil {
+			return 0, err
+		}
+		if want(ctx, p) {
+			cancel()
+			return p, nil
+		}
+	}
+	cancel()
+	return -1, nil
+}

@@ -1,0 +1,14 @@
+package short
+
+import (
+	"net/http"
+	"strings"
+)
+
+func IsHTML(url string) bool {
+	r, err := http.Get(url)
+	if err == nil {
+		r.Body.Close()
+	}
+	return err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "text/html")
+}

@@ -1,0 +1,15 @@
+package otherslice
+
+import "sync"
+
+func Broadcast(nodes, live []string, send func(string)) {
+	var wg sync.WaitGroup
+	wg.Add(len(live))
+	for _, n := range live {
+		go func() {
+			defer wg.Done()
+			send(n)
+		}()
+	}
+	wg.Wait()
+}

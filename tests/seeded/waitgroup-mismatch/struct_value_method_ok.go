@@ -1,0 +1,20 @@
+package valuemethod
+
+import "sync"
+
+type Batch struct {
+	group sync.WaitGroup
+	items []int
+}
+
+func (b *Batch) Each(f func(int)) {
+	for _, it := range b.items {
+		b.group.Add(1)
+		go func() {
+			defer b.group.Done()
+			f(it)
+		}()
+	}
+}
+
+func (b *Batch) Wait() { b.group.Wait() }
