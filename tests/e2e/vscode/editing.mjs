@@ -56,7 +56,7 @@ export async function editing({ editor, page, step, shot, marks }) {
   async function quickFix(file, number, text, picture) {
     await editor.open(file, number);
     await editor.until(() => squiggled(file, number), `a squiggle on ${file}:${number}`);
-    const before = await count(file, number, text);
+    const before = await first(file, number, text);
     await editor.goToLine(number, (await editor.line(file, number)).text.search(/\S/) + 1);
     await page.keyboard.press("Control+.");
     const action = page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
@@ -72,7 +72,8 @@ export async function editing({ editor, page, step, shot, marks }) {
       return false;
     }, `'${text}' chosen in the list`);
     await page.keyboard.press("Enter");
-    await editor.until(async () => (await count(file, number, text)) === before + 1, `'${text}' in the text`);
+    // New, or moved up from where it stood too late.
+    await editor.until(async () => (await first(file, number, text)) < before, `'${text}' in the text`);
     await editor.until(async () => !(await squiggled(file, number)), "no squiggle after the quick fix");
     await undo(file, number);
     await page.keyboard.press("Control+w");
@@ -91,9 +92,9 @@ export async function editing({ editor, page, step, shot, marks }) {
     await editor.until(() => squiggled(file, number), "the squiggle again after undo");
   }
 
-  /** How often a text stands in the lines that follow. */
-  async function count(file, number, text) {
+  /** The first of the lines that follow with a text, Infinity where there is none. */
+  async function first(file, number, text) {
     const near = (await editor.lines(file)).filter((line) => line.number > number && line.number < number + 9);
-    return near.filter((line) => line.text.includes(text)).length;
+    return Math.min(Infinity, ...near.filter((line) => line.text.includes(text)).map((line) => line.number));
   }
 }
