@@ -41,6 +41,9 @@ SHOWN_PLACES = 30
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="profiles, dumps or captures; `-` is stdin")
     parser.add_argument("--workspace", metavar="DIR", help="trace frames to the Go files below this folder")
+    parser.add_argument(
+        "--revision", metavar="REV", help="the revision that was built; taken, but not yet used"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--all", action="store_true", help=f"every place, not only the worst {SHOWN_PLACES}")
     parser.add_argument("--before", metavar="FILE", help="an earlier profile of the same service")
@@ -51,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
     if [*files, args.before].count("-") > 1:
         raise UsageError("`-` (stdin) can stand for one file only")
     locator = Locator(args.workspace) if args.workspace else None
+    if args.revision:
+        print(
+            "leakline: --revision is not used yet: lines are corrected by function and statement alone",
+            file=sys.stderr,
+        )
     before = goroutines_only(args.before) if args.before else None
     looks = rule_signatures()
     for at, file in enumerate(files):
