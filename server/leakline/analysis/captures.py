@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import Launch, launches, loops_around, parallel_at, successors
+from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Use, V
+from leakline.flow.ir import Op, Operation, Use, V
 
 PER_ITERATION = (1, 22)
 """From this language version on, variables of a loop header are new in each iteration."""
@@ -104,24 +104,13 @@ def _runs_after(unit: Unit, launch: Launch, loop: int) -> bool:
 
 def _ends_first(unit: Unit, launch: Launch, loop: int) -> bool:
     """Whether the closure has ended, or the loop is left, before the loop's next step on every path."""
-    head = unit.body.loops[loop].head
-    start = (launch.block, launch.at + 1)
     if unit.body.blocks[launch.block].func != unit.body.loops[loop].func:
         return False
-    seen: set[int] = set()
-    todo = [start]
-    while todo:
-        index, at = todo.pop()
-        block = unit.body.blocks[index]
-        if launch.kind == "go" and any(_joins(unit, op[0], op[1]) for op in block.ops[at:]):
-            continue
-        for following in successors(block.end):
-            if following == head:
-                return False
-            if following not in seen:
-                seen.add(following)
-                todo.append((following, 0))
-    return True
+
+    def ended(op: Operation) -> bool:
+        return launch.kind == "go" and _joins(unit, op[0], op[1])
+
+    return not comes_back(unit, launch.block, loop, launch.at + 1, ended)
 
 
 def _joins(unit: Unit, kind: int, operand: int) -> bool:

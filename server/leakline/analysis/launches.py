@@ -1,9 +1,11 @@
 """Functions that run some other time: goroutines, deferred calls, group members, parallel tests."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, V
+from leakline.flow.ir import Op, Operation, V
 
 _LATER = {"Go": "go", "AfterFunc": "go", "Cleanup": "defer", "TryGo": "go", "Submit": "go"}
 
@@ -132,16 +134,25 @@ def successors(end: tuple[object, ...]) -> list[int]:
     return [block for block in rest if isinstance(block, int)] if kind not in (T.RETURN, T.STOP) else []
 
 
-def comes_back(unit: Unit, block: int, loop: int) -> bool:
-    """Whether control gets from a block to the next step of a loop."""
+def comes_back(
+    unit: Unit, block: int, loop: int, after: int = 0, stops: Callable[[Operation], bool] = lambda _op: False
+) -> bool:
+    """Whether control gets from a block, from its operation `after` on, to the next step of a loop.
+
+    A path ends at an operation that `stops` names.
+    """
     head = unit.body.loops[loop].head
     seen: set[int] = set()
-    todo = [block]
+    todo = [(block, after)]
     while todo:
-        for following in successors(unit.body.blocks[todo.pop()].end):
+        index, at = todo.pop()
+        here = unit.body.blocks[index]
+        if any(stops(op) for op in here.ops[at:]):
+            continue
+        for following in successors(here.end):
             if following == head:
                 return True
             if following not in seen:
                 seen.add(following)
-                todo.append(following)
+                todo.append((following, 0))
     return False

@@ -8,11 +8,11 @@ from leakline.analysis.counting import mismatches
 from leakline.analysis.done import not_done
 from leakline.analysis.finding import Finding
 from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared, name_of, report
-from leakline.analysis.launches import Launch, launches, successors
+from leakline.analysis.launches import Launch, comes_back, launches
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op
+from leakline.flow.ir import Op, Operation
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -168,18 +168,8 @@ def _waits_in_loop(
 
 def _always(unit: Unit, launch: Launch, wait: Site) -> bool:
     """Whether each step of the loop that launches also waits."""
-    head = unit.body.loops[wait.loop].head
-    seen: set[int] = set()
-    todo = [(launch.block, launch.at + 1)]
-    while todo:
-        index, at = todo.pop()
-        block = unit.body.blocks[index]
-        if any(op[0] == Op.CALL and op[1] == wait.call for op in block.ops[at:]):
-            continue
-        for following in successors(block.end):
-            if following == head:
-                return False
-            if following not in seen:
-                seen.add(following)
-                todo.append((following, 0))
-    return True
+
+    def waits(op: Operation) -> bool:
+        return op[0] == Op.CALL and op[1] == wait.call
+
+    return not comes_back(unit, launch.block, wait.loop, launch.at + 1, waits)
