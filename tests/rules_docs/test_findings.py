@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from leakline.analysis.rules import load_rules
+from leakline.text.positions import line_starts
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 WANT = re.compile(r'// want "((?:[^"\\]|\\.)*)"')
@@ -18,6 +19,9 @@ MODULES = [
     for rule in ACTIVE
     for module in sorted((RULES / rule.id / "testdata").rglob("go.mod"))
 ]
+
+
+GOLDENS = sorted(RULES.rglob("*.go.golden"))
 
 
 def findings(rule: str, folder: Path) -> list[dict]:
@@ -48,19 +52,48 @@ def test_findings_are_those_that_are_marked(rule, folder):
         assert re.search(pattern, found[where]), where
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in ACTIVE if rule.fix is not None])
-def test_fixes_give_the_golden_file(rule):
-    folder = RULES / rule / "testdata"
-    lines = (folder / "bad.go").read_bytes().splitlines(keepends=True)
-    edits = [
-        (edit["range"], edit["text"])
-        for finding in findings(rule, folder)
-        if finding["path"] == "bad.go"
+def mended(rule: str, folder: Path, name: str) -> tuple[bytes, list[dict]]:
+    """A file with the first fix of each finding applied, and the findings that have none."""
+    text = (folder / name).read_bytes()
+    starts = line_starts(text)
+    mine = [finding for finding in findings(rule, folder) if finding["path"] == name]
+    edits = {
+        (tuple(edit["range"]), edit["text"])
+        for finding in mine
         for fix in finding["fixes"][:1]
         for edit in fix["edits"]
-    ]
+        if Path(edit["path"]).name == name
+    }
     assert edits
-    for (line, column, end_line, end_column), text in sorted(edits, reverse=True):
-        before, after = lines[line - 1][: column - 1], lines[end_line - 1][end_column - 1 :]
-        lines[line - 1 : end_line] = [before + text.encode() + after]
-    assert b"".join(lines).decode() == (folder / "bad.go.golden").read_text()
+    for (line, column, end_line, end_column), new in sorted(edits, reverse=True):
+        start, end = (
+            [*starts, len(text)][row - 1] + at - 1 for row, at in ((line, column), (end_line, end_column))
+        )
+        text = text[:start] + new.encode() + text[end:]
+    return text, [finding for finding in mine if not finding["fixes"]]
+
+
+def test_each_rule_with_a_fix_shows_it():
+    shown = {golden.relative_to(RULES).parts[0] for golden in GOLDENS}
+    assert {rule.id for rule in ACTIVE if rule.fix is not None} == shown
+
+
+@pytest.mark.parametrize("golden", GOLDENS, ids=[str(path.relative_to(RULES)) for path in GOLDENS])
+def test_fixes_give_the_golden_file_and_mend_the_finding(golden, tmp_path, go_binary):
+    rule, folder = golden.relative_to(RULES).parts[0], golden.parent
+    text, left = mended(rule, folder, golden.stem)
+    assert text.decode() == golden.read_text()
+    for path in [*folder.glob("*.go"), folder / "go.mod"]:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / golden.stem).write_bytes(text)
+    after = [finding for finding in findings(rule, tmp_path) if finding["path"] == golden.stem]
+    assert sorted(finding["message"] for finding in after if finding["fixes"]) == []
+    assert len(after) <= len(left)
+    gofmt = subprocess.run(
+        [go_binary.with_name("gofmt"), "-l", golden.stem],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert gofmt.stdout == ""

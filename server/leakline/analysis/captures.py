@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from leakline.analysis.capturefixes import own_copy
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
 from leakline.analysis.rules import Rule
@@ -150,4 +151,5 @@ def _finding(unit: Unit, rule: Rule, launch: Launch, use: Use, loop: int) -> Fin
             unit.related(declared.start, f"{declared.name} is one variable for all iterations"),
             unit.related(launch.start, "the closure is started here"),
         ),
+        fixes=own_copy(unit, launch, use.var, loop),
     )

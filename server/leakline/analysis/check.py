@@ -10,7 +10,7 @@ from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
 from leakline.analysis import captures, channels, locks, obligations, receives, tickers, waitgroups
-from leakline.analysis.finding import Edit, Finding, Fix, Related
+from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
@@ -291,7 +291,11 @@ def place(finding: Finding, start: int, starts: list[int]) -> Finding:
             for r in finding.related
         ),
         fixes=tuple(
-            Fix(f.title, tuple(Edit(e.path, moved(e.start), moved(e.end), e.text) for e in f.edits), f.safe)
+            Fix(
+                f.title,
+                tuple(e if e.placed else evolve(e, start=moved(e.start), end=moved(e.end)) for e in f.edits),
+                f.safe,
+            )
             for f in finding.fixes
         ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from leakline.analysis.copyfixes import by_pointer
 from leakline.analysis.finding import Finding
 from leakline.analysis.groups import GROUP, groups, report
 from leakline.analysis.rules import Rule
@@ -29,6 +30,7 @@ def copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
                     var.start,
                     var.start + len(var.name.encode()),
                     f"{var.name} {what} and is passed by value: Done on the copy is not seen by Wait; pass a pointer",
+                    fixes=by_pointer(unit, index),
                 )
         elif var.role == "local" and not var.type:
             held = unit.typer.definitions.get(index)
@@ -43,6 +45,7 @@ def copies(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
                     var.start,
                     var.start + len(var.name.encode()),
                     f"{var.name} is a copy of a WaitGroup: Done on the copy is not seen by Wait",
+                    fixes=by_pointer(unit, index),
                 )
 
 

@@ -7,6 +7,7 @@ from attrs import define, evolve, field
 from leakline.analysis import fields
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
+from leakline.analysis.groupfixes import done_first
 from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
 from leakline.analysis.launches import Launch, comes_back
 from leakline.analysis.paths import Exit, Phase, State, Walk
@@ -189,6 +190,7 @@ def not_done(
                 add.end,
                 f"{name}.Add counts a goroutine that never calls Done, so Wait never returns",
                 where,
+                done_first(unit, group, launch) if tracker.seen == 0 else (),
             )
         elif exits:
             first = exits[0]
@@ -200,6 +202,7 @@ def not_done(
                 f"{name}.Done is skipped when the goroutine leaves on line {unit.shown_line(first.start)}, "
                 "so Wait never returns; defer it first",
                 (*where, *((each.start, "it leaves here without Done") for each in exits[:4])),
+                done_first(unit, group, launch),
             )
 
 

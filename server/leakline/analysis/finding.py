@@ -24,6 +24,8 @@ class Edit:
     """Line and column, both from 1, the column in bytes."""
     end: tuple[int, int]
     text: str
+    placed: bool = False
+    """Whether the range counts in the file already, not in the declaration that has the finding."""
 
 
 @frozen

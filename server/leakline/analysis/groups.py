@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from leakline.analysis.finding import Finding
+from leakline.analysis.finding import Finding, Fix
 from leakline.analysis.launches import Launch, launches
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
@@ -104,11 +104,17 @@ def _contains(unit: Unit, value: int, wanted: int) -> bool:
 
 
 def report(
-    unit: Unit, rule: Rule, start: int, end: int, message: str, related: tuple[tuple[int, str], ...] = ()
+    unit: Unit,
+    rule: Rule,
+    start: int,
+    end: int,
+    message: str,
+    related: tuple[tuple[int, str], ...] = (),
+    fixes: tuple[Fix, ...] = (),
 ) -> tuple[int, Finding]:
     severity = "information" if unit.is_start_up or unit.is_test else rule.severity
     places = tuple(unit.related(at, text) for at, text in related)
-    return start, unit.finding(rule, severity, message, start, end, places)
+    return start, unit.finding(rule, severity, message, start, end, places, fixes)
 
 
 def name_of(unit: Unit, group: Group) -> str:

@@ -7,6 +7,7 @@ from leakline.analysis.copies import copies
 from leakline.analysis.counting import mismatches
 from leakline.analysis.done import not_done
 from leakline.analysis.finding import Finding
+from leakline.analysis.groupfixes import add_before
 from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared, name_of, report
 from leakline.analysis.launches import Launch, comes_back, launches
 from leakline.analysis.rules import Rule
@@ -68,6 +69,7 @@ def _added_inside(
                 site.end,
                 f"{name}.Add runs inside the goroutine that it counts: Wait may return before it; call Add before go",
                 ((inner.start, "the goroutine is started here"),),
+                add_before(unit, group, site, inner) if site.func == inner.literal else (),
             )
         elif (
             site.func == 0
@@ -105,6 +107,7 @@ def _added_after(
                 adds[0].end,
                 f"{name_of(unit, group)}.Add runs after the goroutine that it counts was started; call Add before go",
                 ((launch.start, "the goroutine is started here"),),
+                add_before(unit, group, adds[0], launch),
             )
 
 
