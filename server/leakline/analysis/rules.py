@@ -1,23 +1,45 @@
 """Rules as data: loading a rule reads its folder and runs nothing."""
 
-import importlib
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from attrs import field, frozen
 
-_toml: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+from leakline.analysis.tomlfile import Toml, TomlError, read, texts
 
 SEVERITIES = ("error", "warning", "information", "hint")
 ENGINES = ("obligations", "captures", "waitgroups", "channels", "locks", "receives", "tickers")
 
+# Every key that a rule.toml may have, with the kind of its value; another one is refused.
+KEYS = {
+    "id": "text",
+    "title": "text",
+    "severity": "text",
+    "tags": "texts",
+    "summary": "text",
+    "engine": "text",
+    "default": "text",
+    "go": "text",
+    "acquire": "tables",
+    "release": "table",
+    "fix": "table",
+    "signature": "any",
+    "joint": "any",
+}
+ACQUIRE_KEYS = {"call": "text", "result": "number", "error": "number", "severity": "text", "release": "flag"}
+RELEASE_KEYS = {"method": "texts", "function": "texts", "call": "flag", "verb": "text", "type": "text"}
+FIX_KEYS = {"title": "text", "insert": "text", "where": "text", "safe": "flag"}
 
-class RuleError(Exception):
-    """A rule folder that cannot be read. The text is one sentence for its author."""
+AUTO = -1
+"""As the error of an acquisition: its last result, where that is an error."""
+
+RuleError = TomlError
+"""A rule folder that cannot be read. The text is one sentence for its author."""
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @frozen
@@ -28,7 +50,8 @@ class Acquire:
     """`net/http.Get`, `(*net/http.Client).Do`, `(net/http.RoundTripper).RoundTrip`."""
     result: int = 0
     error: int | None = None
-    """Which result is the error that tells whether there is a resource; None where there always is one."""
+    """Which result is the error that tells whether there is a resource; None where there always is one, AUTO where the
+    function's signature tells."""
     severity: str | None = None
     releasable: bool = True
     """False where nothing can release it, so that it is lost wherever the function returns."""
@@ -52,6 +75,8 @@ class Rule:
     """Fields from the resource to what is released: `("Body",)`."""
     release_methods: tuple[str, ...] = ()
     """Methods that release; empty where the resource is a function that is called."""
+    release_functions: frozenset[str] = frozenset()
+    """Functions and methods that release what they are given, named as in Acquire."""
     release_call: bool = False
     release_verb: str = "closed"
     """What the resource is once it is released, as a message says it."""
@@ -90,28 +115,30 @@ def _load(folder: Path) -> tuple[Rule, ...]:
     return tuple(load_rule(path.parent) for path in sorted(folder.glob("*/rule.toml")))
 
 
-def load_rule(folder: Path) -> Rule:
-    """Reads one rule folder. Raises RuleError with file, line and what to do."""
-    path = folder / "rule.toml"
-    try:
-        table: dict[str, Any] = _toml.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise RuleError(f"{path}: is no valid TOML: {error}") from error
-    for key in ("id", "title", "severity", "engine", "summary"):
-        if not isinstance(table.get(key), str):
-            raise RuleError(f'{path}: needs a line {key} = "…"')
-    if table["id"] != folder.name:
-        raise RuleError(
-            f"{path}: the id is {table['id']}, but the folder's name is {folder.name}; they must be equal"
+def load_rule(folder: Path, shown_as: str | None = None) -> Rule:
+    """Reads one rule folder, whose file messages call `shown_as`. Raises RuleError with its place and what to do."""
+    toml = read(folder / "rule.toml", shown_as)
+    table = toml.table
+    toml.check((), table, KEYS, ("id", "title", "severity", "engine", "summary"))
+    if not is_id(table["id"]):
+        raise toml.error(
+            ("id",),
+            f'the id must be lower case words with hyphens, such as "unclosed-rows", not {table["id"]}',
         )
-    if table["severity"] not in SEVERITIES:
-        raise RuleError(f"{path}: severity must be one of {', '.join(SEVERITIES)}, not {table['severity']}")
-    if table["engine"] not in ENGINES:
-        raise RuleError(f"{path}: engine must be one of {', '.join(ENGINES)}, not {table['engine']}")
-    release = cast("dict[str, Any]", table.get("release", {}))
-    paths = _methods(path, release)
+    if table["id"] != folder.name:
+        raise toml.error(
+            ("id",),
+            f"the id is {table['id']}, but the folder's name is {folder.name}; they must be equal",
+        )
+    choice(toml, ("severity",), table["severity"], SEVERITIES)
+    choice(toml, ("engine",), table["engine"], ENGINES)
+    choice(toml, ("default",), table.get("default", "on"), ("on", "off"))
+    release = table.get("release", {})
+    toml.check(("release",), release, RELEASE_KEYS, ())
+    if "fix" in table:
+        toml.check(("fix",), table["fix"], FIX_KEYS, ("title",))
+        check_braces(toml, table["fix"])
+    paths = texts(release.get("method"))
     return Rule(
         id=table["id"],
         title=table["title"],
@@ -119,60 +146,70 @@ def load_rule(folder: Path) -> Rule:
         summary=table["summary"],
         engine=table["engine"],
         folder=folder,
-        tags=tuple(table.get("tags", ())),
+        tags=texts(table.get("tags")),
         default=table.get("default", "on"),
-        acquires=_acquires(path, table.get("acquire", [])),
+        acquires=_acquires(toml),
         release_path=tuple(paths[0].split(".")[:-1]) if paths else (),
         release_methods=tuple(each.rpartition(".")[2] for each in paths),
-        release_call=bool(release.get("call", False)),
-        release_verb=_verb(release, paths),
-        go_below=_go_below(path, table.get("go")),
-        resource=str(release.get("type", "")),
+        release_functions=frozenset(texts(release.get("function"))),
+        release_call=release.get("call", False),
+        release_verb=release.get("verb") or verb_of(release.get("call", False), paths),
+        go_below=_go_below(toml),
+        resource=release.get("type", ""),
         fix=table.get("fix"),
         signature=table.get("signature"),
         joint=table.get("joint"),
     )
 
 
-def _methods(path: Path, release: Mapping[str, Any]) -> list[str]:
-    given = release.get("method", [])
-    listed = cast("list[object]", given) if isinstance(given, list) else [given]
-    if not all(isinstance(each, str) for each in listed):
-        raise RuleError(f'{path}: [release] method must be a name such as "Close", or a list of names')
-    return cast("list[str]", listed)
+def is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None and len(text) <= 60
+
+
+def choice(toml: Toml, keys: tuple[str | int, ...], given: str, allowed: Sequence[str]) -> None:
+    """Refuses a text that is none of some. Raises TomlError."""
+    if given not in allowed:
+        raise toml.error(keys, f"{keys[-1]} must be one of {', '.join(allowed)}, not {given}")
+
+
+def check_braces(toml: Toml, fix: Mapping[str, str]) -> None:
+    for key in ("title", "insert"):
+        try:
+            fix.get(key, "").format(name="x", prefix="")
+        except (KeyError, ValueError, IndexError, AttributeError):
+            raise toml.error(
+                ("fix", key), f"{key} may hold {{name}} for the variable; other braces are written twice"
+            ) from None
 
 
 _VERBS = {"Close": "closed", "Stop": "stopped", "Unlock": "unlocked", "Release": "released"}
 
 
-def _verb(release: Mapping[str, Any], methods: Sequence[str]) -> str:
-    if release.get("verb"):
-        return str(release["verb"])
-    if release.get("call"):
+def verb_of(call: bool, paths: Sequence[str]) -> str:
+    """What a resource is once it is released."""
+    if call:
         return "called"
-    return _VERBS.get(methods[0].rpartition(".")[2], "closed") if methods else "closed"
+    return _VERBS.get(paths[0].rpartition(".")[2], "closed") if paths else "closed"
 
 
-def _go_below(path: Path, text: object) -> tuple[int, int] | None:
+def _go_below(toml: Toml) -> tuple[int, int] | None:
+    text = toml.table.get("go")
     if text is None:
         return None
-    given = re.fullmatch(r"<(\d+)\.(\d+)", str(text))
+    given = re.fullmatch(r"<(\d+)\.(\d+)", text)
     if given is None:
-        raise RuleError(f'{path}: go must be a range such as "<1.23", not {text}')
+        raise toml.error(("go",), f'go must be a range such as "<1.23", not {text}')
     return int(given[1]), int(given[2])
 
 
-def _acquires(path: Path, rows: object) -> dict[str, Acquire]:
+def _acquires(toml: Toml) -> dict[str, Acquire]:
     out: dict[str, Acquire] = {}
-    for row in cast("Sequence[dict[str, Any]]", rows) if isinstance(rows, list) else ():
-        call = row.get("call")
-        if not isinstance(call, str):
-            raise RuleError(f'{path}: an [[acquire]] needs a line call = "import/path.Name"')
+    for at, row in enumerate(toml.table.get("acquire", [])):
+        toml.check(("acquire", at), row, ACQUIRE_KEYS, ("call",))
+        if "severity" in row:
+            choice(toml, ("acquire", at, "severity"), row["severity"], SEVERITIES)
+        call = row["call"]
         out[call] = Acquire(
-            call,
-            int(row.get("result", 0)),
-            row.get("error"),
-            row.get("severity"),
-            bool(row.get("release", True)),
+            call, row.get("result", 0), row.get("error"), row.get("severity"), row.get("release", True)
         )
     return out
