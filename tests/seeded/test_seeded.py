@@ -51,6 +51,15 @@ def test_the_corpus_compiles(laid_out, newest_go):
         assert run.returncode == 0, run.stderr
 
 
+LATER_RULES = [rule for rule in score.rules_of() if rule not in score.CARD_RULES and score.is_a_rule(rule)]
+
+
+def floors():
+    """The least recall of each later rule, as it was when its pairs or its last improvement landed."""
+    lines = (HERE / "floors.txt").read_text().splitlines()
+    return {rule: float(floor) for rule, floor in (line.split() for line in lines)}
+
+
 @pytest.mark.parametrize("rule", score.CARD_RULES)
 def test_defects_are_found(tallies, rule):
     assert tallies[rule].recall >= 0.9, "\n".join(tallies[rule].notes)
@@ -71,3 +80,13 @@ def test_right_twins_are_left_alone(tallies):
 def test_wants_and_their_alternatives():
     text = 'a() // want "x"\nb() // or "x"\n\nc()\nd() // want "y"\n'
     assert [(want.first, want.lines) for want in score.wants_of(text)] == [(1, {1, 2}), (5, {5})]
+
+
+@pytest.mark.parametrize("rule", LATER_RULES)
+def test_later_rules_find_what_they_found(tallies, rule):
+    assert tallies[rule].recall >= floors().get(rule, 0.0), "\n".join(tallies[rule].notes)
+
+
+@pytest.mark.parametrize("rule", LATER_RULES)
+def test_right_twins_of_later_rules_have_no_finding(tallies, rule):
+    assert [note for note in tallies[rule].notes if note.startswith("false")] == []

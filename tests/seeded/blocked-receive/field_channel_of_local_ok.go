@@ -1,0 +1,23 @@
+package fieldchanneloflocal
+
+import "errors"
+
+type job struct {
+	name string
+	done chan error
+}
+
+func work(j *job, limit int) {
+	if len(j.name) > limit {
+		j.done <- errors.New("name too long")
+		return
+	}
+	j.done <- nil
+}
+
+// Submit runs one job and waits until it has ended.
+func Submit(name string, limit int) error {
+	j := &job{name: name, done: make(chan error)}
+	go work(j, limit)
+	return <-j.done
+}
