@@ -232,3 +232,21 @@ func twoWaysOut(quit, done <-chan struct{}) {
 	}()
 	wg.Wait()
 }
+
+// The panic of the task is caught, and Done stands behind it.
+func taskPanics(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // want "recovered"
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					log.Print(r)
+				}
+			}()
+			t.run()
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}

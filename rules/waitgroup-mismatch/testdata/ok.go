@@ -395,3 +395,33 @@ func rounds(t task) {
 	}
 	wg.Wait()
 }
+
+// Whoever recovers counts down, too.
+func recoversAndCounts(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer func() {
+				recover()
+				wg.Done()
+			}()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+// Nothing between the recover and Done runs code that may panic.
+func recoversNothing(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer func() { recover() }()
+			log.Print(t.name)
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}

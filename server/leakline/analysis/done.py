@@ -11,6 +11,7 @@ from leakline.analysis.groupfixes import done_first
 from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
 from leakline.analysis.launches import Launch, comes_back
 from leakline.analysis.paths import Exit, Phase, State, Walk
+from leakline.analysis.recovered import done_past_panic
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
@@ -204,6 +205,19 @@ def not_done(
                 (*where, *((each.start, "it leaves here without Done") for each in exits[:4])),
                 done_first(unit, group, launch),
             )
+        elif launch.literal >= 0:
+            risky = done_past_panic(unit, group, launch.literal)
+            if risky is not None:
+                yield report(
+                    unit,
+                    rule,
+                    add.start,
+                    add.end,
+                    f"{name}.Done is skipped when the call on line {unit.shown_line(risky)} panics: it is recovered, "
+                    "and Wait never returns; defer it first",
+                    (*where, (risky, "a panic from here on is recovered, and Done is not called")),
+                    done_first(unit, group, launch),
+                )
 
 
 def _walked(

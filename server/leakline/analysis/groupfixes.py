@@ -37,6 +37,14 @@ def done_first(unit: Unit, group: Group, launch: Launch) -> tuple[Fix, ...]:
     return (Fix(f"Count down at every exit: defer {name}.Done() first", (first, *edits), safe),)
 
 
+def without(unit: Unit, site: Site) -> tuple[Fix, ...]:
+    """One call left out, where it stands on a line of its own."""
+    statement = _alone(unit, site, commented=True)
+    if statement is None:
+        return ()
+    return (Fix(f"Leave {site.method} out", (without_line(unit, statement),)),)
+
+
 def add_before(unit: Unit, group: Group, add: Site, launch: Launch) -> tuple[Fix, ...]:
     """The Add moved before the `go` statement; from Go 1.25 on also `wg.Go`, which counts by itself."""
     statement = _alone(unit, add, commented=True)

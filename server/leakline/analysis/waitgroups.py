@@ -7,8 +7,8 @@ from leakline.analysis.copies import copies
 from leakline.analysis.counting import mismatches
 from leakline.analysis.done import not_done
 from leakline.analysis.finding import Finding
-from leakline.analysis.groupfixes import add_before
-from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared, name_of, report
+from leakline.analysis.groupfixes import add_before, without
+from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared, name_of, plain, report
 from leakline.analysis.launches import Launch, comes_back, launches
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
@@ -33,6 +33,7 @@ def _findings(unit: Unit, rule: Rule) -> "Iterator[tuple[int, Finding]]":
         launched = [launch for launch in launches(unit) if launch.kind == "go"]
         yield from _added_inside(unit, rule, group, launched)
         yield from _added_after(unit, rule, group, launched)
+        yield from _done_twice(unit, rule, group)
         shared = is_shared(unit, group, launched)
         yield from not_done(unit, rule, group, launched, shared)
         if shared:
@@ -109,6 +110,28 @@ def _added_after(
                 ((launch.start, "the goroutine is started here"),),
                 add_before(unit, group, adds[0], launch),
             )
+
+
+def _done_twice(unit: Unit, rule: Rule, group: Group) -> "Iterator[tuple[int, Finding]]":
+    """Done in the function that wg.Go runs, which counts down itself."""
+    for launch in launches(unit):
+        if launch.literal < 0 or launch.group < 0 or plain(unit, launch.group) != group.value:
+            continue
+        name = name_of(unit, group)
+        if not any(site.call == launch.call and site.method == "Go" for site in group.sites):
+            continue
+        adds = [add for add in group.of("Add") if add.loop == launch.loop]
+        for site in group.of("Done"):
+            if site.func == launch.literal and not adds:
+                yield report(
+                    unit,
+                    rule,
+                    site.start,
+                    site.end,
+                    f"{name}.Done counts down once more than {name}.Go counts, so the counter goes below zero",
+                    ((launch.start, f"{name}.Go calls Done itself"),),
+                    without(unit, site),
+                )
 
 
 def _done_within(unit: Unit, group: Group, members: frozenset[int]) -> bool:

@@ -10,3 +10,15 @@ func countedTwice(fs []func()) {
 	}
 	wg.Wait()
 }
+
+// Go counts down by itself when the function returns.
+func doneTwice(fs []func()) {
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Go(func() {
+			defer wg.Done() // want "below zero"
+			f()
+		})
+	}
+	wg.Wait()
+}

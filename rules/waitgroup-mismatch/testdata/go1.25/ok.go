@@ -21,3 +21,16 @@ func mixed(fs []func()) {
 	}()
 	wg.Wait()
 }
+
+// Added by hand, beside Go: two are counted, two count down.
+func addedToo(fs []func()) {
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Add(1) // ok
+		wg.Go(func() {
+			defer wg.Done()
+			f()
+		})
+	}
+	wg.Wait()
+}
