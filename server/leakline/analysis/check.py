@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from leakline.analysis import captures, channels, locks, obligations, receives, tickers, waitgroups
 from leakline.analysis.finding import Finding, Fix, Related
+from leakline.analysis.pairs import resolved
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
@@ -80,11 +81,8 @@ class PackageCheck:
     @property
     def triggers(self) -> "list[tuple[Rule, Trigger]]":
         if self._triggers is None:
-            pairs = [
-                (rule, trigger(rule, self.package, self.module))
-                for rule in self.rules
-                if rule.engine in ENGINES
-            ]
+            rules = [resolved(rule, self.world) for rule in self.rules if rule.engine in ENGINES]
+            pairs = [(rule, trigger(rule, self.package, self.module)) for rule in rules]
             self._triggers = [(rule, pattern) for rule, pattern in pairs if pattern is not None]
         return self._triggers
 

@@ -1,5 +1,7 @@
 """Edits that mend a finding. They read the syntax tree, since a fix has to fit the text."""
 
+import re
+
 from tree_sitter import Node
 
 from leakline.analysis.finding import Edit, Fix
@@ -7,9 +9,13 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Call
 
+_PREFIX = re.compile(r"(\w+\.)*")
 
-def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool = True) -> tuple[Fix, ...]:
-    """A deferred release after the acquisition, or after the check of its error.
+
+def release(
+    unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool = True, fallible: bool = True
+) -> tuple[Fix, ...]:
+    """A deferred release after the acquisition, or after the check of its error, where it is `fallible`.
 
     Offered where the acquisition is a statement of its own, outside of loops (there a defer would pile up).
     """
@@ -20,27 +26,31 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool
         return ()
     named: tuple[Edit, ...] = ()
     if not name:
-        blank = _blank(unit, statement) if rule.release_call else None
+        blank = _blank(unit, statement) if rule.release_call and not rule.own else None
         if blank is None:
             return ()
         name, named = "cancel", (blank,)
     after = statement
-    if rule.fix.get("where") == "after-error-check":
+    prefix = unit.body.text(made.start, made.fun_end).rpartition(".")
+    before = prefix[0] + prefix[1]
+    if "{prefix}" in str(rule.fix["insert"]) and not _PREFIX.fullmatch(before):
+        return ()
+    if rule.fix.get("where") == "after-error-check" and fallible:
         following = _next_statement(statement)
         if following is not None and following.type == "if_statement":
             condition = following.child_by_field_name("condition")
             if (
                 following.child_by_field_name("initializer") is None
                 and condition is not None
-                and _is_error_check(condition)
+                and _is_error_check(unit, condition, statement)
             ):
-                if following.child_by_field_name("alternative") is not None:
+                if following.child_by_field_name("alternative") is not None or not _leaves(unit, following):
                     return ()
                 after = following
         if after is statement and made.callee >= 0 and not _ignores_error(unit, statement):
             return ()  # a defer before the error check would crash on a nil response
     argument = "nil" if rule.release_call and _takes_cause(unit, made) else ""
-    text = str(rule.fix["insert"]).format(name=name).replace("()", f"({argument})")
+    text = str(rule.fix["insert"]).format(name=name, prefix=before).replace("()", f"({argument})")
     row, column = after.end_point
     rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
     if rest.lstrip(b" \t;").startswith(b"//"):
@@ -48,7 +58,7 @@ def release(unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool
     line_end = "\r\n" if unit.body.source[after.end_byte :].partition(b"\n")[0].endswith(b"\r") else "\n"
     indent = _indent(unit, statement)
     place = (row + 1, column + 1)
-    title = str(rule.fix["title"]).format(name=name)
+    title = str(rule.fix["title"]).format(name=name, prefix=before)
     return (
         Fix(
             title,
@@ -110,12 +120,49 @@ def _next_statement(node: Node) -> Node | None:
     return following
 
 
-def _is_error_check(condition: Node) -> bool:
-    """Whether a condition is `err != nil` of whatever the statement before assigned."""
+def _is_error_check(unit: Unit, condition: Node, statement: Node) -> bool:
+    """Whether a condition is `err != nil` of what the statement before assigned."""
     if condition.type != "binary_expression":
         return False
     operator, right = condition.child_by_field_name("operator"), condition.child_by_field_name("right")
-    return operator is not None and operator.type == "!=" and right is not None and right.type == "nil"
+    left = condition.child_by_field_name("left")
+    given = statement.child_by_field_name("left") or statement
+    assigned = [unit.body.text(n.start_byte, n.end_byte) for n in _named(given)]
+    return (
+        operator is not None
+        and operator.type == "!="
+        and right is not None
+        and right.type == "nil"
+        and left is not None
+        and unit.body.text(left.start_byte, left.end_byte) in assigned
+    )
+
+
+def _named(given: Node) -> list[Node]:
+    """What a statement assigns to: the left side, or the names of a `var`."""
+    if given.type != "var_declaration":
+        return given.named_children
+    return [node for spec in given.named_children for node in spec.children_by_field_name("name")]
+
+
+_LEAVES = ("return_statement", "continue_statement", "break_statement", "goto_statement")
+
+
+def _leaves(unit: Unit, check: Node) -> bool:
+    """Whether the body of an error check never goes on behind it: there would be nothing to release there."""
+    body = check.child_by_field_name("consequence")
+    while body is not None and body.type in ("block", "statement_list"):
+        inner = [node for node in body.named_children if node.type != "comment"]
+        body = inner[-1] if inner else None
+    if body is None:
+        return False
+    if body.type in _LEAVES:
+        return True
+    called = unit.body.text(body.start_byte, body.end_byte).partition("(")[0].rpartition(".")[2]
+    return body.type == "expression_statement" and (
+        called in ("panic", "Exit", "Goexit", "FailNow", "Skip", "SkipNow", "Skipf")
+        or called.startswith("Fatal")
+    )
 
 
 def _ignores_error(unit: Unit, statement: Node) -> bool:

@@ -20,10 +20,20 @@ class Obligation:
     methods: tuple[str, ...]
     is_func: bool
     """Whether the resource is a function that is called to release it."""
+    functions: frozenset[str] = frozenset()
+    """Functions that release what they are given."""
+    is_context: bool = True
+    """Whether a function that is owed is the cancel function of a context."""
 
     @classmethod
     def of(cls, rule: Rule) -> "Obligation":
-        return cls(rule.release_path, rule.release_methods, rule.release_call)
+        return cls(
+            rule.release_path,
+            rule.release_methods,
+            rule.release_call,
+            rule.release_functions,
+            not rule.own,
+        )
 
 
 @frozen

@@ -110,7 +110,7 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     made = unit.body.calls[leak.call]
     name = unit.body.vars[leak.holder].name if leak.holder >= 0 else ""
     severity = leak.acquire.severity or rule.severity
-    if severity == "warning" and (unit.is_test or unit.is_start_up):
+    if severity in ("error", "warning") and (unit.is_test or unit.is_start_up):
         severity = "information"  # it ends with the test or with the process
     what = _what(unit, rule, leak, name)
     way_out = _way_out(unit, leak, rule.release_verb)
@@ -125,6 +125,8 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     if rule.release_path and contexts.is_bound(unit, leak.call):
         severity = "information"
         way_out += "; its connection is freed when the request's context is cancelled"
+    if rule.advice:
+        way_out += f"; {rule.advice}"
     return unit.finding(
         rule,
         severity,
@@ -139,21 +141,28 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
 
 def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
     """The deferred release, where nobody else gets hold of the resource or of the context that it ends."""
-    fate = contexts.outlives(unit, leak.call) if leak.is_func else ""
+    fate = contexts.outlives(unit, leak.call) if leak.is_func and not rule.own else ""
     if not leak.fixable or not leak.acquire.releasable or fate == "kept":
         return ()
-    return fixes.release(unit, rule, unit.body.calls[leak.call], name, leak.func, safe=not fate)
+    if leak.wrapper and "{prefix}" in str((rule.fix or {}).get("insert")):
+        return ()  # what stands before the name of a wrapper is not what releases
+    made, fallible = unit.body.calls[leak.call], leak.acquire.error is not None
+    return fixes.release(unit, rule, made, name, leak.func, safe=not fate, fallible=fallible)
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     called = unit.body.text(unit.body.calls[leak.call].start, unit.body.calls[leak.call].fun_end)
     called = called if len(called) <= 40 and "\n" not in called else unit.typer.callee(leak.call).short
+    if rule.release_call and rule.own:
+        return f"{name} from {called}" if name else f"the function that {called} gives"
     if rule.release_call:
         return f"the cancel function of {called}" if not name else f"{name} of {called}"
     if rule.release_path:
         return (
             f"{name}.{'.'.join(rule.release_path)} from {called}"
             if name
+            else f"the {'.'.join(rule.release_path)} that {called} gives"
+            if rule.own
             else f"the body of the response of {called}"
         )
     return f"{name} from {called}" if name else f"the result of {called}"

@@ -89,6 +89,10 @@ class Rule:
     """The raw `[signature]` table or tables, as leaks/signatures.py reads them."""
     joint: Mapping[str, Any] | None = None
     """How the leak looks within the function that has the finding."""
+    own: bool = False
+    """Whether a team brought it: then only what its calls are seen to give is owed."""
+    advice: str = ""
+    """What a finding says behind its own words."""
 
     @property
     def doc(self) -> str:

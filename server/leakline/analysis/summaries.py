@@ -1,10 +1,12 @@
 """What other functions of the module do, asked when it matters and remembered with their lowered form."""
 
+from attrs import evolve
+
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource, worth_remembering
 from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Phase, State, Walk
-from leakline.analysis.rules import Acquire, Rule
+from leakline.analysis.rules import AUTO, Acquire, Rule
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
@@ -18,14 +20,14 @@ def acquisition(
     callee = unit.typer.callee(call)
     known = rule.acquires.get(callee.name)
     if known is not None:
-        return known, ""
+        return _told(unit, known, callee, call), ""
     if not rule.resource or callee.signature is None or callee.is_type:
         return None
     results = callee.signature.results
     if rule.resource not in results:
         return None
     kind = unit.body.values[unit.body.calls[call].callee][0]
-    if callee.name and callee.decl is None and not _is_interface_method(unit, callee):
+    if callee.name and callee.decl is None and (rule.own or not _is_interface_method(unit, callee)):
         return None  # a function of the standard library that the table leaves out on purpose
     if kind == V.FUNC:
         return None
@@ -36,6 +38,18 @@ def acquisition(
     if callee.decl is not None and not returns_owned(unit, rule, owed, callee, index, depth):
         return None
     return Acquire(callee.name or callee.short, index, error), callee.short
+
+
+def _told(unit: Unit, acquire: Acquire, callee: Callee, call: int) -> Acquire:
+    """An acquisition whose error the signature tells: the last result, or what is assigned beside the resource."""
+    if acquire.error != AUTO:
+        return acquire
+    if callee.signature is not None:
+        results = callee.signature.results
+        last = len(results) - 1
+        return evolve(acquire, error=last if last != acquire.result and results[-1:] == ("error",) else None)
+    beside = acquire.result + 1
+    return evolve(acquire, error=beside if unit.body.find(V.RESULT, call, beside) >= 0 else None)
 
 
 def _is_interface_method(unit: Unit, callee: Callee) -> bool:

@@ -54,7 +54,7 @@ class Tracker:
     @cached_property
     def _derives(self) -> bool:
         """Whether what is owed is the cancel function of a derived context."""
-        return self.owed.is_func and self.call >= 0 and self.acquire.result == 1
+        return self.owed.is_func and self.owed.is_context and self.call >= 0 and self.acquire.result == 1
 
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
@@ -145,6 +145,8 @@ class Tracker:
             return self._left(walk, state, True)
         if self._derives and contexts.ends_parent(self.unit, self.call, made.callee):
             return evolve(state, facts=state.facts | {HARMLESS})
+        if callee.name in self.owed.functions and any(self.holding.carries(state, a) for a in made.args):
+            return self._left(walk, state, True)
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
