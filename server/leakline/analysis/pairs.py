@@ -35,9 +35,10 @@ KEYS = {
 """Every key of a [[pair]], with the kind of its value."""
 
 MEANINGS = {
-    "acquire": "the function or method that gives the resource: `example.com/db.Open`, `(*example.com/db.Pool).Get`; or several",
-    "release": "what releases it: `Close` (a method of it), `example.com/db.Put` (takes it), `(*Pool).Put` or `Put(x)` (a method "
-    "of what acquired it), `()` (it is a function, and calling it releases); or several",
+    "acquire": "the function or method that gives the resource: `example.com/db.Open`, "
+    "`(*example.com/db.Pool).Get`; or several",
+    "release": "what releases it: `Close` (a method of it), `example.com/db.Put` (takes it), `(*Pool).Put` "
+    "or `Put(x)` (a method of what acquired it), `()` (it is a function, and calling it releases); or several",
     "id": "the rule's id; made from `acquire` where it is left out",
     "title": "what the rule is called",
     "message": "what a finding says behind its own words, such as what to use instead",
