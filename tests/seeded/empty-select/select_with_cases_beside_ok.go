@@ -1,0 +1,24 @@
+package selectwithcasesbeside
+
+import "log"
+
+type Relay struct {
+	in   chan string
+	quit chan struct{}
+}
+
+func (r *Relay) Go(forward func(string) error) {
+	go func() {
+		for {
+			select {
+			case s := <-r.in:
+				if err := forward(s); err != nil {
+					log.Print("relay: ", err)
+					return
+				}
+			case <-r.quit:
+				return
+			}
+		}
+	}()
+}

@@ -1,0 +1,17 @@
+package varnevermade
+
+type event struct{ name string }
+
+// Watch calls fn for each name, one at a time.
+func Watch(names []string, fn func(event)) {
+	var events chan event
+	go func() {
+		for ev := range events { // or "events"
+			fn(ev)
+		}
+	}()
+	for _, n := range names {
+		events <- event{n} // want "events"
+	}
+	close(events)
+}

@@ -1,0 +1,22 @@
+package listenandserve
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+type API struct{ mux *http.ServeMux }
+
+func (a *API) Routes() {
+	a.mux.HandleFunc("/ping", func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "pong")
+	})
+}
+
+// Serve serves until the port fails.
+func (a *API) Serve(addr string) error {
+	a.Routes()
+	srv := &http.Server{Addr: addr, Handler: a.mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute}
+	return srv.ListenAndServe()
+}

@@ -1,0 +1,23 @@
+package blankspan
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel"
+)
+
+var tracer = otel.Tracer("example.com/catalog")
+
+type Item struct{ Name string }
+
+func Load(ctx context.Context, names []string) ([]Item, error) {
+	ctx, _ = tracer.Start(ctx, "load") // want "."
+	var items []Item
+	for _, n := range names {
+		if err := ctx.Err(); err != nil {
+			return items, err
+		}
+		items = append(items, Item{n})
+	}
+	return items, nil
+}

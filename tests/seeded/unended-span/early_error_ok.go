@@ -1,0 +1,28 @@
+package earlyerror
+
+import (
+	"context"
+	"errors"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+)
+
+type Pay struct {
+	tracer trace.Tracer
+	charge func(context.Context, int) error
+}
+
+func (p *Pay) Charge(ctx context.Context, cents int) error {
+	ctx, span := p.tracer.Start(ctx, "pay.charge")
+	defer span.End()
+	span.SetAttributes(attribute.Int("cents", cents))
+	if cents <= 0 {
+		return errors.New("nothing to pay")
+	}
+	if err := p.charge(ctx, cents); err != nil {
+		span.RecordError(err)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+package twophases
+
+import (
+	"context"
+	"fmt"
+
+	"go.opentelemetry.io/otel/trace"
+)
+
+func Deploy(ctx context.Context, tr trace.Tracer, build, push func(context.Context) error) error {
+	bctx, span := tr.Start(ctx, "build")
+	err := build(bctx)
+	span.End()
+	if err != nil {
+		return err
+	}
+	pctx, span := tr.Start(ctx, "push") // want "span"
+	if err := push(pctx); err != nil {
+		return fmt.Errorf("push: %w", err)
+	}
+	span.End()
+	return nil
+}

@@ -1,0 +1,32 @@
+package fieldstoppedbyclose
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+type Rotator struct {
+	sig  chan os.Signal
+	done chan struct{}
+}
+
+func NewRotator(rotate func()) *Rotator {
+	r := &Rotator{sig: make(chan os.Signal, 1), done: make(chan struct{})}
+	signal.Notify(r.sig, syscall.SIGUSR1) // want "sig"
+	go func() {
+		for {
+			select {
+			case <-r.sig:
+				rotate()
+			case <-r.done:
+				return
+			}
+		}
+	}()
+	return r
+}
+
+func (r *Rotator) Close() {
+	close(r.done)
+}
