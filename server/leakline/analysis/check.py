@@ -13,9 +13,10 @@ from leakline.analysis import captures, channels, locks, obligations, receives, 
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.pairs import resolved
 from leakline.analysis.rules import Rule
+from leakline.analysis.scan import Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
-from leakline.analysis.triggers import Trigger, trigger
+from leakline.analysis.triggers import trigger
 from leakline.analysis.unit import Unit
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
@@ -73,36 +74,32 @@ class PackageCheck:
     """Path and offset of a declaration -> the other declarations that it looked into."""
     _units: dict[FuncDecl, Unit | None] = field(factory=dict[FuncDecl, "Unit | None"])
     _worlds: dict[str, World] = field(factory=dict[str, World])
-    _triggers: "list[tuple[Rule, Trigger]] | None" = None
 
     def __attrs_post_init__(self) -> None:
         self.world = World(self.package, self.module, self.loader)
 
-    @property
-    def triggers(self) -> "list[tuple[Rule, Trigger]]":
-        if self._triggers is None:
-            rules = [resolved(rule, self.world) for rule in self.rules if rule.engine in ENGINES]
-            pairs = [(rule, trigger(rule, self.package, self.module)) for rule in rules]
-            self._triggers = [(rule, pattern) for rule, pattern in pairs if pattern is not None]
-        return self._triggers
+    @cached_property
+    def scan(self) -> Scan:
+        rules = [resolved(rule, self.world) for rule in self.rules if rule.engine in ENGINES]
+        pairs = [(rule, trigger(rule, self.package, self.module)) for rule in rules]
+        return Scan([(rule, words) for rule, words in pairs if words is not None])
 
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""
-        whole = [(rule, pattern) for rule, pattern in self.triggers if pattern.fits(file.data)]
-        if not whole:
+        scan = self.scan.of(file.data)
+        if not scan.pairs:
             return []
         found: list[Finding] = []
         starts = line_starts(file.data)
         self.parsed += 1
         if hidden_declarations(file.data):
-            return self._whole(file, [rule for rule, _ in whole], starts)
+            return self._whole(file, scan.rules, starts)
         broken = False
-        for piece in file.pieces:
-            if piece.kind not in ("func", "var"):
+        for piece, wanted in zip(file.pieces, scan.wanted(file.pieces), strict=True):
+            if not wanted or piece.kind not in ("func", "var"):
                 continue
             source = file.data[piece.start : piece.end]
-            wanted = [rule for rule, pattern in whole if pattern.fits(source)]
-            if not wanted or (piece.kind == "var" and b"func" not in source):
+            if piece.kind == "var" and b"func" not in source:
                 continue
             if self.memo is not None:
                 known = self.memo.get((file.path, source))
@@ -112,7 +109,7 @@ class PackageCheck:
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
-                    return self._whole(file, [rule for rule, _ in whole], starts)
+                    return self._whole(file, scan.rules, starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
                 if first and first[0].type in _DECLARATIONS:
@@ -222,7 +219,7 @@ class PackageCheck:
             return self.world
         folder = str(Path(decl.file.path).parent)
         if folder not in self._worlds:
-            package = self.loader(folder, decl.file.head.package, import_path(folder))
+            package = self.loader(folder, decl.file.package, import_path(folder))
             self._worlds[folder] = World(package, self.module, self.loader)
         return self._worlds[folder]
 
@@ -340,7 +337,7 @@ def _packages(
     for path in files:
         folder = str(Path(path).parent)
         data = overrides.get(path)
-        name = SourceFile.of(path, data).head.package if data is not None else ""
+        name = SourceFile(path, data).package if data is not None else ""
         if (folder, name) not in checks:
             package = load_package(folder, name, import_path(folder), overrides)
             checks[folder, name] = PackageCheck(package, rules, find_module(folder))

@@ -33,12 +33,12 @@ class Checker:
     def open(self, path: str, document: Document) -> None:
         """Takes a text over from the disk. `path` is absolute."""
         self._open[path] = document
-        self._changed(path, SourceFile.of(path, document.data))
+        self._changed(path, SourceFile(path, document.data))
 
     def update(self, path: str, document: Document) -> None:
         """Tells that an open text changed."""
         self._open[path] = document
-        self._changed(path, SourceFile.of(path, document.data))
+        self._changed(path, SourceFile(path, document.data))
 
     def close(self, path: str) -> None:
         """Goes back to what the disk holds."""
@@ -83,7 +83,7 @@ class Checker:
                 f.path == path and f.data is data for f in package.files
             ):
                 return name
-        return SourceFile.of(path, data).head.package
+        return SourceFile(path, data).package
 
     def _check(self, folder: str, name: str) -> PackageCheck:
         key = (folder, name)
@@ -103,7 +103,7 @@ class Checker:
 
     def _changed(self, path: str, file: SourceFile) -> None:
         folder = str(Path(path).parent)
-        key = (folder, file.head.package)
+        key = (folder, file.package)
         for other in [k for k in self._packages if k[0] == folder and k != key]:
             if any(f.path == path for f in self._packages[other].files):
                 self._forget(other)  # the package clause changed

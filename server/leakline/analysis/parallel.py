@@ -122,14 +122,14 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
             if path.stat().st_size > _LARGEST_FILE:
                 errors.append(f"{given}: is larger than {_LARGEST_FILE >> 20} MiB; it was left out")
                 continue
-            sources[full] = SourceFile.of(full, path.read_bytes())
+            sources[full] = SourceFile(full, path.read_bytes())
         except OSError as error:
             errors.append(f"{given}: cannot be read: {error.strerror}; it was left out")
     findings: list[Finding] = []
     parsed = 0
     module = find_module(absolute)
     path = import_path(absolute)
-    for name in sorted({s.head.package for s in sources.values()}):
+    for name in sorted({s.package for s in sources.values()}):
         package = load_package(absolute, name, path, {full: s.data for full, s in sources.items()})
         check = PackageCheck(package, rules, module)
         for file in package.files:

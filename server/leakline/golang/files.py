@@ -30,10 +30,20 @@ class Head:
     """From a `//go:build go1.N` line that lowers or raises it, or None."""
 
 
+def package_name(data: bytes) -> str:
+    """The name in the package clause, "" where there is none."""
+    clause = _clause(data)
+    return clause[1].decode() if clause else ""
+
+
+def _clause(data: bytes) -> "re.Match[bytes] | None":
+    at = _skip(data, 3 if data.startswith(b"\xef\xbb\xbf") else 0)
+    return _PACKAGE.match(data, at) or _PACKAGE_LINE.search(data)
+
+
 def head(data: bytes) -> Head:
     """Reads the head of a file. Works on files that do not compile."""
-    at = _skip(data, 3 if data.startswith(b"\xef\xbb\xbf") else 0)
-    package = _PACKAGE.match(data, at) or _PACKAGE_LINE.search(data)
+    package = _clause(data)
     build = _BUILD.search(data, 0, package.start() if package else min(len(data), 4096))
     imports: dict[str, str] = {}
     dots: list[str] = []

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from leakline.golang.files import Head, head
+from leakline.golang.files import Head, head, package_name
 from leakline.golang.types import Signature, canonical, squeeze
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import Piece, pieces
@@ -47,14 +48,27 @@ class TypeDecl:
     """Of an interface."""
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class SourceFile:
+    """One file. It is cut and read on first need, since most files of a tree hold nothing that a rule looks at."""
+
     path: str
     data: bytes
-    head: Head
-    pieces: list[Piece]
     answers: dict[str, Any] = field(factory=dict[str, Any])
     """What was asked about this text, by question."""
+
+    @cached_property
+    def head(self) -> Head:
+        return head(self.data)
+
+    @cached_property
+    def package(self) -> str:
+        """The name in its package clause."""
+        return package_name(self.data)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        return pieces(self.data)
 
     @property
     def outline(self) -> bytes:
@@ -68,37 +82,50 @@ class SourceFile:
             known = self.answers["outline"] = b"\n".join(parts)
         return known
 
-    @classmethod
-    def of(cls, path: str, data: bytes) -> "SourceFile":
-        return cls(path, data, head(data), pieces(data))
 
-
-@define(eq=False)
+@define(eq=False, slots=False)
 class Package:
     """The declarations of one package of one folder. Everything is read on first need."""
 
     path: str
     """Import path."""
     files: list[SourceFile]
-    funcs: dict[str, FuncDecl] = field(factory=dict[str, FuncDecl])
-    methods: dict[tuple[str, str], FuncDecl] = field(factory=dict[tuple[str, str], FuncDecl])
     _types: dict[str, TypeDecl] | None = None
     _vars: dict[str, str] | None = None
     _constants: dict[str, str] | None = None
     _signatures: dict[FuncDecl, Signature] = field(factory=dict[FuncDecl, Signature])
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def funcs(self) -> dict[str, FuncDecl]:
+        return {name: decl for (receiver, name), decl in self._declarations.items() if not receiver}
+
+    @cached_property
+    def methods(self) -> dict[tuple[str, str], FuncDecl]:
+        """Name of the receiver's type and of the method -> its declaration."""
+        return {key: decl for key, decl in self._declarations.items() if key[0]}
+
+    @cached_property
+    def _declarations(self) -> dict[tuple[str, str], FuncDecl]:
+        found: dict[tuple[str, str], FuncDecl] = {}
         for file in self.files:
             for piece in file.pieces:
                 if piece.kind == "func":
                     named = _FUNC.match(file.data, piece.start, piece.end)
                     if named is not None:
-                        receiver = named[1].decode() if named[1] else ""
-                        decl = FuncDecl(file, piece, receiver, named[2].decode())
-                        if receiver:
-                            self.methods.setdefault((receiver, decl.name), decl)
-                        else:
-                            self.funcs.setdefault(decl.name, decl)
+                        key = (named[1].decode() if named[1] else "", named[2].decode())
+                        if key not in found:
+                            found[key] = FuncDecl(file, piece, *key)
+        return found
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Every import path of its files."""
+        return frozenset(path for file in self.files for path in file.head.imports.values()) | self.dots
+
+    @cached_property
+    def dots(self) -> frozenset[str]:
+        """The import paths of dot imports."""
+        return frozenset(path for file in self.files for path in file.head.dots)
 
     @property
     def types(self) -> dict[str, TypeDecl]:
@@ -193,8 +220,8 @@ def load_package(folder: str, name: str, path: str, overrides: Mapping[str, byte
                 data = entry.read_bytes()
             except OSError:
                 continue
-        file = SourceFile.of(str(entry), data)
-        if file.head.package == name:
+        file = SourceFile(str(entry), data)
+        if file.package == name:
             files.append(file)
     return Package(path, files)
 

@@ -1,0 +1,110 @@
+"""Which rules look at which declarations of a file, told in as few passes over its bytes as can be."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from attrs import define, field, frozen
+
+from leakline.analysis.rules import Rule
+from leakline.analysis.triggers import Trigger
+from leakline.syntax.pieces import Piece
+
+
+@frozen
+class Scan:
+    """The rules that may look at one package's declarations, and what a text must hold for each."""
+
+    pairs: Sequence[tuple[Rule, Trigger]]
+
+    def of(self, data: bytes) -> "FileScan":
+        """What one file holds of it."""
+        names = frozenset[bytes]().union(*(trigger.calls for _, trigger in self.pairs))
+        scan = FileScan(data, _calls_of(names).findall if names else None)
+        scan.pairs = [(rule, trigger) for rule, trigger in self.pairs if scan.holds(trigger)]
+        return scan
+
+
+@lru_cache(maxsize=4096)
+def _calls_of(names: frozenset[bytes]) -> "re.Pattern[bytes]":
+    # The dot comes first and by itself, so that the search runs to the next one as quick as a search for a byte.
+    return re.compile(rb"\.\s*(" + b"|".join(map(re.escape, sorted(names))) + rb")[(\[]")
+
+
+@define(eq=False)
+class FileScan:
+    """One file's words and calls, each looked for once, on first need."""
+
+    data: bytes
+    _find: "Callable[[bytes], list[bytes]] | None"
+    pairs: list[tuple[Rule, Trigger]] = field(factory=list[tuple[Rule, Trigger]])
+    """The rules that have something to look at."""
+    _words: dict[bytes, bool] = field(factory=dict[bytes, bool])
+    _called: "frozenset[bytes] | None" = None
+
+    @property
+    def rules(self) -> list[Rule]:
+        return [rule for rule, _ in self.pairs]
+
+    def holds(self, trigger: Trigger) -> bool:
+        """Whether the file as a whole may have a declaration that a rule looks at."""
+        for word in trigger.all_of:
+            if not self._has(word):
+                return False
+        if not trigger.any_of and not trigger.calls:
+            return True
+        if trigger.calls:
+            if self._called is None:
+                self._called = frozenset(self._find(self.data)) if self._find is not None else frozenset()
+            if not trigger.calls.isdisjoint(self._called):
+                return True
+        return any(self._has(word) for word in trigger.any_of)
+
+    def _has(self, word: bytes) -> bool:
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = word in self.data
+        return known
+
+    def wanted(self, pieces: Sequence[Piece]) -> list[list[Rule]]:
+        """For each piece of the file the rules that look at it."""
+        starts = [piece.start for piece in pieces]
+        spots: dict[bytes, set[int]] = {}
+        names = frozenset[bytes]().union(*(trigger.calls for _, trigger in self.pairs))
+        if names:
+            called: dict[bytes, set[int]] = {name: set() for name in names}
+            for match in _calls_of(names).finditer(self.data):
+                called[match[1]].add(bisect_right(starts, match.start()) - 1)
+        else:
+            called = {}
+
+        def having(word: bytes) -> set[int]:
+            if word not in spots:
+                spots[word] = set(_places(self.data, word, starts)) if self._has(word) else set()
+            return spots[word]
+
+        out: list[list[Rule]] = [[] for _ in pieces]
+        for rule, trigger in self.pairs:
+            chosen: set[int] | None = None
+            if trigger.any_of or trigger.calls:
+                chosen = set[int]().union(*map(having, trigger.any_of), *(called[n] for n in trigger.calls))
+            for word in trigger.all_of:
+                chosen = having(word) if chosen is None else chosen & having(word)
+            for index in range(len(pieces)) if chosen is None else chosen:
+                if index >= 0:
+                    out[index].append(rule)
+        return out
+
+
+def _places(data: bytes, word: bytes, starts: Sequence[int]) -> "list[int]":
+    """The pieces that hold a word, by where it begins."""
+    found: list[int] = []
+    at = data.find(word)
+    while at >= 0:
+        index = bisect_right(starts, at) - 1
+        found.append(index)
+        if index + 1 >= len(starts):
+            break
+        at = data.find(word, starts[index + 1])
+    return found
