@@ -295,3 +295,23 @@ func (c *contexts) push(ctx context.Context, cancel context.CancelFunc) context.
 func pushed(c *contexts, parent context.Context) context.Context {
 	return c.push(context.WithCancel(parent)) // ok
 }
+
+type hooked struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	call   func() error
+}
+
+// The method value in the other field takes the struct along, not the cancel function alone.
+func newHooked(parent context.Context) *hooked {
+	ctx, cancel := context.WithCancel(parent) // ok
+	h := &hooked{ctx: ctx, cancel: cancel}
+	h.call = h.plain
+	return h
+}
+
+func (h *hooked) plain() error { return h.ctx.Err() }
+
+func (h *hooked) run() error { return h.call() }
+
+func (h *hooked) Close() { h.cancel() }

@@ -425,3 +425,20 @@ func recoversNothing(tasks []task) {
 	}
 	wg.Wait()
 }
+
+// The first one counts down, and the others wait for it.
+func firstLeads(tasks []task) {
+	var ready sync.WaitGroup
+	ready.Add(1) // ok
+	for i, t := range tasks {
+		go func() {
+			if i > 0 {
+				ready.Wait()
+				t.run()
+			} else {
+				t.run()
+				ready.Done()
+			}
+		}()
+	}
+}

@@ -144,3 +144,25 @@ def _subject(unit: Unit, condition: int) -> int:
     if kind == V.COMPARE:
         kind, *rest = unit.body.values[int(rest[1])]
     return int(rest[0]) if kind == V.VAR else -1
+
+
+_FAILURES = frozenset(
+    (
+        "Error Errorf ErrorIs ErrorIsf ErrorAs ErrorAsf ErrorContains ErrorContainsf EqualError EqualErrorf "
+        "NotNil NotNilf"
+    ).split()
+)
+
+
+def expects_failure(unit: Unit, call: int) -> bool:
+    """Whether a call asserts, in a test, that the error among its arguments is one: then there is no resource."""
+    made = unit.body.calls[call]
+    kind, *rest = unit.body.values[made.callee]
+    if kind not in (V.PACKAGE, V.FIELD) or rest[1] not in _FAILURES:
+        return False
+    if kind == V.FIELD:
+        return unit.typer.of(rest[0]).rpartition(".")[2] == "Assertions"
+    first = unit.typer.of(made.args[0]) if made.args else ""
+    return first in ("*testing.T", "*testing.B", "testing.TB") or str(rest[0]).endswith(
+        ("/assert", "/require")
+    )

@@ -17,6 +17,8 @@ from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, V
 
+_WAITED = (-4, True)
+"""The mark of a path on which the goroutine has waited for the group."""
 _CALLED = (-3, True)
 """The mark of a path on which Done was called, not left to somebody else."""
 
@@ -33,6 +35,8 @@ class DoneTracker:
     """How many Done calls stand in a loop of the goroutine."""
     twice: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
     waits: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
+    unblocked: int = 0
+    """How often Done is reached without a Wait before it."""
 
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
@@ -64,10 +68,12 @@ class DoneTracker:
                     self.twice.append((op[3], op[4]))
                 return state
             walk.moved += 1
+            self.unblocked += _WAITED not in state.facts
             # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
             return evolve(state, phase=Phase.DONE, facts=state.facts | {_CALLED})
         if name == "Wait" and op[0] == Op.CALL and state.phase == Phase.HELD:
             self.waits.append((op[3], op[4]))
+            return evolve(state, facts=state.facts | {_WAITED})
         return state
 
     def _method_value(self, value: int) -> int:
@@ -159,6 +165,8 @@ def not_done(
         name = name_of(unit, group)
         if tracker.waits and not tracker.seen:
             continue  # it waits for the others and is not counted itself
+        if tracker.waits and tracker.unblocked:
+            continue  # one of several goroutines counts down for the others, which wait
         if tracker.waits:
             start, _ = tracker.waits[0]
             yield report(

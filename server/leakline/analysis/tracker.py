@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from leakline.analysis import callees, contexts
 from leakline.analysis.callees import Effect
-from leakline.analysis.conditions import HARMLESS, is_resource
+from leakline.analysis.conditions import HARMLESS, expects_failure, is_resource
 from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
@@ -147,6 +147,8 @@ class Tracker:
             return evolve(state, facts=state.facts | {HARMLESS})
         if callee.name in self.owed.functions and any(self.holding.carries(state, a) for a in made.args):
             return self._left(walk, state, True)
+        if state.error >= 0 and state.error in made.args and expects_failure(self.unit, call):
+            return State(Phase.DONE, facts=state.facts, defers=state.defers)
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
@@ -299,7 +301,8 @@ class Tracker:
         if kind == V.FIELD and (rest[0] in state.holders or rest[0] in state.parts):
             return state  # resp.Body = wrap(resp.Body)
         if kind == V.FIELD:
-            self.stored.append((rest[0], str(rest[1])))
+            if is_resource(self.unit, state, op[2]) or self.holding.closable(state, op[2]):
+                self.stored.append((rest[0], str(rest[1])))
             base = body.values[int(rest[0])]
             direct = is_resource(self.unit, state, op[2])
             if base[0] == V.VAR and direct and self._is_fresh(base[1], op[3]):

@@ -1,0 +1,3 @@
+module example.com/asserting
+
+go 1.22
