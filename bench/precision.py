@@ -2,8 +2,8 @@
 
     python bench/precision.py --seed N [--count 100] [--rule ID] [--pedantic] [--severity warning] PROJECT...
 
-Each project is a folder. Findings come as `leakline check` gives them by default. Lines that matter are marked: `>` the finding,
-`*` a related place. A reader writes true, harmless or false beside each; precision is what is not false.
+Each project is a folder. Findings come as `leakline check` gives them by default. Lines that matter are marked: `>`
+the finding, `*` a related place. A reader writes true, harmless or false beside each; precision is what is not false.
 """
 
 import argparse
