@@ -207,7 +207,7 @@ class ReceiveTracker:
         if kind == Op.ASSIGN:
             return self._assigned(state, op)
         if kind == Op.CALL and op[1] in self.waits:
-            walk.report(None, "wait", op[3], op[4], state)
+            walk.report(walk.here, "wait", op[3], op[4], state)
             return None
         if kind in (Op.BRANCH, Op.RANGE) and op[3] in self.gathers:
             # A loop that receives is taken to do so: its early ways out are looked at one by one.

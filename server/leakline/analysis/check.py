@@ -9,7 +9,18 @@ from pathlib import Path
 from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
-from leakline.analysis import captures, channels, locks, obligations, receives, tickers, waitgroups
+from leakline.analysis import (
+    captures,
+    channels,
+    emptyselects,
+    endless,
+    locks,
+    nilchannels,
+    obligations,
+    receives,
+    tickers,
+    waitgroups,
+)
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.pairs import resolved
 from leakline.analysis.rules import Rule
@@ -31,7 +42,10 @@ from leakline.text.positions import line_of, line_starts
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "captures": captures.findings,
     "channels": channels.findings,
+    "emptyselects": emptyselects.findings,
+    "endless": endless.findings,
     "locks": locks.findings,
+    "nilchannels": nilchannels.findings,
     "obligations": obligations.findings,
     "receives": receives.findings,
     "tickers": tickers.findings,

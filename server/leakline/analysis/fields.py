@@ -30,7 +30,7 @@ def is_lost(package: Package, type_name: str, name: str) -> bool:
 
 def _is_lost(package: Package, type_name: str, name: str) -> bool:
     read = re.compile(rb"\." + name.encode() + rb"\b(?!\s*(?:,[^=\n]*)?=[^=])")
-    if not any(read.search(source) for source in _texts_about(package, type_name, name)):
+    if not any(read.search(source) for source in texts_about(package, type_name, name)):
         return True
     ends = [
         decl
@@ -42,7 +42,7 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     return not any(read.search(decl.source()) for decl in below(package, ends))
 
 
-def _texts_about(package: Package, type_name: str, name: str) -> Iterator[bytes]:
+def texts_about(package: Package, type_name: str, name: str) -> Iterator[bytes]:
     """The texts of a package in which `.name` may mean the field of a type.
 
     Not those of methods of another type that has such a field itself, and does not speak of this one.

@@ -81,6 +81,8 @@ class Walk:
     finished: list[tuple[int, State]] = field(factory=list[tuple[int, State]])
     """Every return that was reached, with the state after the deferred calls."""
     visits: int = 0
+    here: "_Key | None" = None
+    """The visit that is under way, for a step that reports an exit of its own."""
     came_from: dict[_Key, tuple[_Key | None, tuple[int, int, bool] | None]] = field(
         factory=dict[_Key, "tuple[_Key | None, tuple[int, int, bool] | None]"]
     )
@@ -118,6 +120,8 @@ class Walk:
         self, key: _Key, depth: int, ends: dict[State, None]
     ) -> "list[tuple[_Key, tuple[int, int, bool] | None]]":
         index, _, state = key
+        if depth == 0:
+            self.here = key
         block = self.unit.body.blocks[index]
         states = [state]
         for op in block.ops:

@@ -11,7 +11,10 @@ from attrs import field, frozen
 from leakline.analysis.tomlfile import Toml, TomlError, read, texts
 
 SEVERITIES = ("error", "warning", "information", "hint")
-ENGINES = ("obligations", "captures", "waitgroups", "channels", "locks", "receives", "tickers")
+ENGINES = (
+    *("obligations", "captures", "waitgroups", "channels", "emptyselects", "endless", "locks", "nilchannels"),
+    *("receives", "tickers"),
+)
 
 # Every key that a rule.toml may have, with the kind of its value; another one is refused.
 KEYS = {

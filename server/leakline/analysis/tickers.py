@@ -7,15 +7,13 @@ from attrs import evolve, frozen
 
 from leakline.analysis import obligations
 from leakline.analysis.finding import Finding
+from leakline.analysis.goroutines import is_once
 from leakline.analysis.launches import Launch, launches, successors
 from leakline.analysis.rules import Rule
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, T, V
 from leakline.golang.package import FuncDecl
 from leakline.golang.types import pointee
-
-_ONCE = frozenset(("Do", "OnceFunc", "OnceValue", "OnceValues"))
 
 
 @frozen
@@ -41,14 +39,14 @@ def _unstopped(unit: Unit, rule: Rule) -> Iterator[Finding]:
     ticks: frozenset[int] | None = None
     for leak in obligations.leaks(unit, rule):
         if ticks is None:
-            ticks = _all_ticks(unit)
+            ticks = all_ticks(unit)
         ends = _ends(unit, leak.func, ticks)
         exits = tuple(each for each in leak.exits if each.kind not in ("return", "end") or each.start in ends)
         if exits:
             yield obligations.finding(unit, rule, evolve(leak, exits=exits))
 
 
-def _all_ticks(unit: Unit) -> frozenset[int]:
+def all_ticks(unit: Unit) -> frozenset[int]:
     """All values that are the channel of a ticker."""
     found: set[int] = set()
     for value, (kind, *rest) in enumerate(unit.body.values):
@@ -76,7 +74,7 @@ def _endless(unit: Unit, rule: Rule) -> Iterator[Finding]:
             continue
         launch = _launch_around(unit, wait.func)
         if launch is not None:
-            if _is_once(unit, launch.func) or not _leaves(unit, launch.func, ticks):
+            if is_once(unit, launch.func) or not _leaves(unit, launch.func, ticks):
                 continue
         elif made.func != 0 or wait.func != 0 or not _is_started(unit):
             continue
@@ -179,17 +177,6 @@ def _launch_around(unit: Unit, func: int) -> Launch | None:
     return None
 
 
-def _is_once(unit: Unit, func: int) -> bool:
-    """Whether a function runs once a process: inside a literal for sync.Once."""
-    once = {
-        unit.literal_of(arg)
-        for call in unit.body.calls
-        for arg in call.args
-        if unit.body.values[call.callee][-1] in _ONCE
-    }
-    return any(func in family(unit.body.funcs, literal) for literal in once - {-1})
-
-
 def _is_started(unit: Unit) -> bool:
     """Whether a function of the package other than main and init starts this one in a goroutine."""
     return any(decl.receiver or decl.name not in ("init", "main") for decl in _starters(unit))
@@ -217,9 +204,14 @@ def _stopped_elsewhere(unit: Unit, rule: Rule) -> Iterator[Finding]:
         wait = _wait(unit, frozenset((value,)))
         if wait is None or body.find(V.FIELD, ticker, "Stop") >= 0:
             continue
-        if _launch_around(unit, wait.func) is None and (wait.func != 0 or not _is_started(unit)):
+        is_public = unit.body.name[:1].isupper() and wait.func == 0
+        if (
+            _launch_around(unit, wait.func) is None
+            and not is_public
+            and not (wait.func == 0 and _is_started(unit))
+        ):
             continue
-        who = _stops_field(unit, str(field[2]))
+        who = stops_field(unit, str(field[2]))
         if not who:
             continue
         start, end = body.spans.get(ticker, (wait.start, wait.end))
@@ -235,7 +227,7 @@ def _stopped_elsewhere(unit: Unit, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _stops_field(unit: Unit, name: str) -> str:
+def stops_field(unit: Unit, name: str) -> str:
     """The function of the package that stops the ticker of a field for good; "" where none does or it may tick again."""
     unit.reads_package = True
     word = rb"\." + name.encode()
@@ -248,3 +240,20 @@ def _stops_field(unit: Unit, name: str) -> str:
         if decl.receiver == receiver and stops.search(decl.source()) and b"NewTicker" not in decl.source():
             return decl.name
     return ""
+
+
+def reports_wait(unit: Unit, func: int) -> bool:
+    """Whether a function waits in a loop for the ticks of one ticker only, and this rule tells of it."""
+    for value in all_ticks(unit):
+        kind, *rest = unit.body.values[value]
+        holder = value if kind == V.VAR else int(rest[0]) if kind == V.FIELD else -1
+        if holder < 0:
+            continue
+        held = unit.body.values[holder]
+        told = (held[0] == V.VAR and held[1] in unit.assigned) or (
+            held[0] == V.FIELD and bool(stops_field(unit, str(held[2])))
+        )
+        wait = _wait(unit, frozenset((value,))) if told else None
+        if wait is not None and wait.func == func:
+            return True
+    return False

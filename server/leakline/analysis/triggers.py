@@ -36,6 +36,9 @@ FIXED = {
     "receives": Trigger((b"chan ", b"<-", b"make(")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "locks": Trigger((), (), _calls("Lock RLock")),
+    "emptyselects": Trigger((b"select {}",)),
+    "endless": Trigger((), (b"for {", b".C {", b"for range time.")),
+    "nilchannels": Trigger((b"chan ", b"<-"), (b"var ", b"= nil\n")),
 }
 
 

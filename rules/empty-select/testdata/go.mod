@@ -1,0 +1,3 @@
+module example.com/testdata/empty-select
+
+go 1.22

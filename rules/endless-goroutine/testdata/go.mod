@@ -1,0 +1,3 @@
+module example.com/testdata/endless-goroutine
+
+go 1.22

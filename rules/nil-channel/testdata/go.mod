@@ -1,0 +1,3 @@
+module example.com/testdata/nil-channel
+
+go 1.22
