@@ -26,14 +26,15 @@ def test_a_go_mod_that_says_nothing_is_no_module(tmp_path: Path):
     assert modules.import_path(str(tmp_path)) == tmp_path.name
 
 
-def test_an_import_path_never_leads_out_of_the_module(tmp_path: Path):
-    root = tmp_path / "m"
-    (root / "a").mkdir(parents=True)
-    (tmp_path / "secret").mkdir()
-    (root / "go.mod").write_text("module example.com/m\n")
+def test_import_paths_of_the_standard_library_have_no_module_in_front(tmp_path: Path):
+    (tmp_path / "net" / "http").mkdir(parents=True)
+    (tmp_path / "go.mod").write_text("module std\n")
     modules.forget()
-    module = modules.find_module(str(root))
-    assert module is not None
-    assert modules.folder_of("example.com/m/a", module) == str(root / "a")
-    assert modules.folder_of("example.com/m/../secret", module) is None
-    assert modules.folder_of("../../secret", module) is None
+    assert modules.import_path(str(tmp_path / "net" / "http")) == "net/http"
+
+
+def test_import_paths_of_a_cache_folder_without_go_mod(tmp_path: Path):
+    folder = tmp_path / "pkg" / "mod" / "example.com" / "!one@v1.0.0+incompatible" / "sub"
+    folder.mkdir(parents=True)
+    modules.forget()
+    assert modules.import_path(str(folder)) == "example.com/One/sub"

@@ -32,8 +32,9 @@ from leakline.analysis.unit import Unit
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
 from leakline.golang.files import effective_version
+from leakline.golang.loading import load_package, variant_for
 from leakline.golang.modules import NEWEST, Module, find_module, import_path
-from leakline.golang.package import FuncDecl, Package, SourceFile, load_package
+from leakline.golang.package import FuncDecl, Package, SourceFile
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import hidden_declarations
@@ -334,28 +335,13 @@ def check_file(
     """
     absolute = str(Path(path).absolute())
     texts = {**(overrides or {}), absolute: data}
-    checks = _packages([absolute], rules, texts)
-    return [
-        evolve(f, path=path) if path != absolute else f
-        for check in checks.values()
-        for file in check.package.files
-        if file.path == absolute
-        for f in check.file(file)
-    ]
-
-
-def _packages(
-    files: Sequence[str], rules: Sequence[Rule], overrides: Mapping[str, bytes]
-) -> "dict[tuple[str, str], PackageCheck]":
-    checks: dict[tuple[str, str], PackageCheck] = {}
-    for path in files:
-        folder = str(Path(path).parent)
-        data = overrides.get(path)
-        name = SourceFile(path, data).package if data is not None else ""
-        if (folder, name) not in checks:
-            package = load_package(folder, name, import_path(folder), overrides)
-            checks[folder, name] = PackageCheck(package, rules, find_module(folder))
-    return checks
+    folder = str(Path(absolute).parent)
+    said = SourceFile(absolute, data)
+    variant = variant_for(said)
+    package = load_package(folder, said.package, import_path(folder), texts, variant)
+    file = next((each for each in package.files if each.path == absolute), said)
+    found = PackageCheck(package, rules, find_module(folder)).file(file)
+    return [evolve(f, path=path) for f in found] if path != absolute else found
 
 
 def check_paths(

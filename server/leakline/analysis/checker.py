@@ -8,8 +8,13 @@ from leakline.analysis.check import Known, PackageCheck
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule
 from leakline.golang import modules
-from leakline.golang.package import Package, SourceFile, load_package
+from leakline.golang.loading import load_package, variant_for
+from leakline.golang.package import Package, SourceFile
+from leakline.golang.variants import Variant
 from leakline.text.document import Document
+
+Key = tuple[str, str, Variant | None]
+"""A package: its folder, its name, and the variant that its files are built in, None for the usual one."""
 
 _REMEMBERED = 20_000
 """How many declarations' findings are kept at most."""
@@ -25,8 +30,8 @@ class Checker:
         self.roots = tuple(roots)
         self._include_generated = include_generated
         self._open: dict[str, Document] = {}
-        self._packages: dict[tuple[str, str], Package] = {}
-        self._checks: dict[tuple[str, str], PackageCheck] = {}
+        self._packages: dict[Key, Package] = {}
+        self._checks: dict[Key, PackageCheck] = {}
         self._memo: dict[tuple[str, bytes], Known] = {}
         self._found: dict[str, tuple[PackageCheck, list[Finding]]] = {}
 
@@ -62,9 +67,7 @@ class Checker:
             data = document.data if document is not None else Path(path).read_bytes()
         except OSError:
             return []
-        folder = str(Path(path).parent)
-        package_name = self._package_name(path, data)
-        check = self._check(folder, package_name)
+        check = self._check(self._key_of(path, data))
         known = self._found.get(path)
         if known is not None and known[0] is check:
             return known[1]
@@ -77,58 +80,67 @@ class Checker:
         self._found[path] = (check, found)
         return found
 
-    def _package_name(self, path: str, data: bytes) -> str:
-        for (folder, name), package in self._packages.items():
-            if folder == str(Path(path).parent) and any(
-                f.path == path and f.data is data for f in package.files
-            ):
-                return name
-        return SourceFile(path, data).package
+    def _key_of(self, path: str, data: bytes) -> Key:
+        folder = str(Path(path).parent)
+        for key, package in self._packages.items():
+            if key[0] == folder and any(f.path == path and f.data is data for f in package.files):
+                return key
+        file = SourceFile(path, data)
+        return folder, file.package, variant_for(file)
 
-    def _check(self, folder: str, name: str) -> PackageCheck:
-        key = (folder, name)
+    def _check(self, key: Key) -> PackageCheck:
         if key not in self._checks:
-            package = self._load(folder, name, modules.import_path(folder))
+            folder, name, variant = key
+            package = self._load(folder, name, modules.import_path(folder), variant)
             self._checks[key] = PackageCheck(
                 package, self.rules, modules.find_module(folder), self._load, self._memo
             )
         return self._checks[key]
 
-    def _load(self, folder: str, name: str, path: str) -> Package:
-        key = (folder, name)
+    def _load(self, folder: str, name: str, path: str, variant: Variant | None = None) -> Package:
+        key = (folder, name, variant)
         if key not in self._packages:
             texts = {p: d.data for p, d in self._open.items() if str(Path(p).parent) == folder}
-            self._packages[key] = load_package(folder, name, path, texts)
+            self._packages[key] = load_package(folder, name, path, texts, variant)
         return self._packages[key]
 
     def _changed(self, path: str, file: SourceFile) -> None:
         folder = str(Path(path).parent)
-        key = (folder, file.package)
-        for other in [k for k in self._packages if k[0] == folder and k != key]:
-            if any(f.path == path for f in self._packages[other].files):
-                self._forget(other)  # the package clause changed
-        package = self._packages.get(key)
-        if package is None:
+        near = [key for key in self._packages if key[0] == folder]
+        holding = [(key, _file(self._packages[key], path)) for key in near]
+        held = [(key, old) for key, old in holding if old is not None]
+        if not held or any(_place(old) != _place(file) for _, old in held):
+            for key in near:  # it is new here, or another package's from now on
+                self._forget(key)
             return
-        old = next((f for f in package.files if f.path == path), None)
-        if old is not None and old.data == file.data:
-            return
-        if old is None or old.outline != file.outline:
-            self._memo.clear()
-            triggers.forget()
-        self._packages[key] = package.replaced(file)
-        for other, check in list(self._checks.items()):
-            # Packages that were read for others see this one through their own worlds.
-            if other == key or key in self._used_by(check):
-                del self._checks[other]
-                if other != key:
-                    self._memo.clear()
+        for key, old in held:
+            if old.data == file.data:
+                continue
+            if old.outline != file.outline:
+                self._memo.clear()
+                triggers.forget()
+            self._packages[key] = self._packages[key].replaced(file)
+            for other, check in list(self._checks.items()):
+                # Packages that were read for others see this one through their own worlds.
+                if other == key or key in self._used_by(check):
+                    del self._checks[other]
+                    if other != key:
+                        self._memo.clear()
 
-    def _used_by(self, check: PackageCheck) -> set[tuple[str, str]]:
+    def _used_by(self, check: PackageCheck) -> set[Key]:
         return {key for key, package in self._packages.items() if check.world.has_read(package)}
 
-    def _forget(self, key: tuple[str, str]) -> None:
+    def _forget(self, key: Key) -> None:
         self._packages.pop(key, None)
         self._checks.clear()
         self._found.clear()
         self._memo.clear()
+
+
+def _file(package: Package, path: str) -> SourceFile | None:
+    return next((file for file in package.files if file.path == path), None)
+
+
+def _place(file: SourceFile) -> tuple[str, str]:
+    """What decides which package a file belongs to."""
+    return file.package, file.constraint

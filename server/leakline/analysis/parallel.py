@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.rules import Rule
+from leakline.golang.loading import load_variants
 from leakline.golang.modules import find_module, import_path
-from leakline.golang.package import SourceFile, load_package
+from leakline.golang.package import SourceFile
 
 _CHUNK_BYTES = 1 << 19
 _SMALL_BYTES = 1 << 21
@@ -130,13 +131,14 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
     module = find_module(absolute)
     path = import_path(absolute)
     for name in sorted({s.package for s in sources.values()}):
-        package = load_package(absolute, name, path, {full: s.data for full, s in sources.items()})
-        check = PackageCheck(package, rules, module)
-        for file in package.files:
-            if file.path in sources and (include_generated or not file.head.generated):
-                findings += [_renamed(f, asked) for f in check.file(file)]
-        parsed += check.parsed
-        errors += check.failures
+        texts = {full: s.data for full, s in sources.items()}
+        for package, built in load_variants(absolute, name, path, texts):
+            check = PackageCheck(package, rules, module)
+            for file in built:
+                if file.path in sources and (include_generated or not file.head.generated):
+                    findings += [_renamed(f, asked) for f in check.file(file)]
+            parsed += check.parsed
+            errors += check.failures
     return Part(len(files), parsed, findings, errors)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from attrs import frozen
 
 from leakline.analysis.rules import Rule
-from leakline.golang.modules import Module, folder_of
+from leakline.golang.modules import Module
 from leakline.golang.package import Package
+from leakline.golang.resolve import place_of
 
 _LEADING_NAME = re.compile(rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\(")
 _METHOD = re.compile(rb"func \([^)\n]*\) (\w+)\(")
@@ -65,8 +66,9 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
     words |= _wrappers(rule.resource, package) if rule.resource else set[bytes]()
     if rule.resource and module is not None:
         for path in imported - {package.path}:
-            if path.startswith(module.path + "/") or path == module.path:
-                words |= _foreign(folder_of(path, module) or "", rule.resource)
+            place = place_of(path, module)
+            if place is not None and place.own:
+                words |= _foreign(place.folder, rule.resource)
     return Trigger((), tuple(sorted(words)), frozenset(calls)) if words or calls else None
 
 

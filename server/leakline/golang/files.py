@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from leakline.golang.variants import old_constraint
+
 _SKIP = re.compile(rb"(?:\s+|;|//[^\n]*|/\*.*?\*/)*", re.S)
 _PACKAGE = re.compile(rb"package\s+(\w+)")
 _PACKAGE_LINE = re.compile(rb"^package\s+(\w+)", re.M)
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.M)
 _BUILD = re.compile(rb"^//go:build\s+(.+?)\s*$", re.M)
+_OLD_BUILD = re.compile(rb"^//[ \t]*\+build[ \t]+(.+?)\s*$", re.M)
 _GO_TAG = re.compile(r"go1\.(\d+)")
 _IMPORT = re.compile(rb"import\b")
 _SPEC = re.compile(rb'(?:([\w.]+)\s*)?(?:"([^"\n]*)"|`([^`\n]*)`)')
@@ -28,6 +31,8 @@ class Head:
     generated: bool
     go_version: tuple[int, int] | None
     """From a `//go:build go1.N` line that lowers or raises it, or None."""
+    guessed: frozenset[str] = frozenset()
+    """Names of imports that were guessed from a path that does not tell."""
 
 
 def package_name(data: bytes) -> str:
@@ -41,24 +46,53 @@ def _clause(data: bytes) -> "re.Match[bytes] | None":
     return _PACKAGE.match(data, at) or _PACKAGE_LINE.search(data)
 
 
+def build_constraint(data: bytes) -> str:
+    """The expression of a file's build lines, or ""."""
+    package = _clause(data)
+    return _constraint(data, package.start() if package else min(len(data), 4096))
+
+
 def head(data: bytes) -> Head:
     """Reads the head of a file. Works on files that do not compile."""
     package = _clause(data)
-    build = _BUILD.search(data, 0, package.start() if package else min(len(data), 4096))
+    clause = package.start() if package else min(len(data), 4096)
     imports: dict[str, str] = {}
+    guessed: set[str] = set()
     dots: list[str] = []
     for name, path in _imports(data, package.end()) if package else ():
         if name == ".":
             dots.append(path)
         elif name != "_":
             imports[name or default_name(path)] = path
-    generated = bool(_GENERATED.search(data, 0, package.start() if package else min(len(data), 4096)))
+            if not name and _tells_little(path):
+                guessed.add(default_name(path))
+    generated = bool(_GENERATED.search(data, 0, clause))
+    constraint = _constraint(data, clause)
     return Head(
         package[1].decode() if package else "",
         imports,
         tuple(dots),
         generated,
-        _version(build[1].decode("utf-8", "replace")) if build else None,
+        _version(constraint) if constraint else None,
+        frozenset(guessed),
+    )
+
+
+def _constraint(data: bytes, clause: int) -> str:
+    if data.find(b"build", 0, clause) < 0:
+        return ""
+    build = _BUILD.search(data, 0, clause)
+    if build is not None:
+        return build[1].decode("utf-8", "replace")
+    return old_constraint(line.decode("utf-8", "replace") for line in _OLD_BUILD.findall(data, 0, clause))
+
+
+def _tells_little(path: str) -> bool:
+    """Whether the package of an import path may well be named otherwise than its last element."""
+    first, _, _ = path.partition("/")
+    last = path.rpartition("/")[2]
+    return "." in first and (
+        "-" in last or "." in last or last.startswith("go") or bool(_VERSION.match(last))
     )
 
 

@@ -1,13 +1,37 @@
 """Which module a file belongs to, from go.mod files alone."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
 
 from attrs import frozen
 
 _MODULE = re.compile(rb'^\s*module\s+(?:"([^"]+)"|([^\s"/]\S*))', re.M)
 _GO = re.compile(rb"^\s*go\s+(\d+)\.(\d+)", re.M)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_FORGETTING: list[Callable[[], None]] = []
+
+
+def forgetting(clear: Callable[[], None]) -> Callable[[], None]:
+    """Has a function called where what is remembered of files is dropped."""
+    _FORGETTING.append(clear)
+    return clear
+
+
+def remembered(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keeps a function's answers about files, by its hashable arguments, until `forget`."""
+
+    def keep(function: Callable[P, T]) -> Callable[P, T]:
+        cached = lru_cache(maxsize=size)(function)
+        forgetting(cached.cache_clear)
+        return cast("Callable[P, T]", cached)
+
+    return keep
+
 
 NO_GO_LINE = (1, 16)
 """What the go command assumes of a go.mod without a go line."""
@@ -40,11 +64,12 @@ def find_module(path: str) -> Module | None:
 
 
 def forget() -> None:
-    """Drops what is remembered, after a go.mod changed."""
-    _module_of.cache_clear()
+    """Drops what is remembered of files, after some of them changed."""
+    for clear in _FORGETTING:
+        clear()
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _module_of(folder: str) -> Module | None:
     here = Path(folder)
     try:
@@ -58,21 +83,22 @@ def _module_of(folder: str) -> Module | None:
 def import_path(folder: str) -> str:
     """The import path of a folder's package; its base name where no module tells."""
     module = find_module(folder)
+    path = Path(folder).absolute()
     if module is None:
-        return Path(folder).name
-    inside = Path(folder).absolute().relative_to(module.dir).as_posix()
-    return module.path if inside == "." else f"{module.path}/{inside}"
+        return _cached_path(path) or path.name
+    inside = path.relative_to(module.dir).as_posix()
+    if inside.startswith("vendor/") or "/vendor/" in inside:
+        return inside.rpartition("vendor/")[2]
+    if inside == ".":
+        return module.path
+    return inside if module.path == "std" else f"{module.path}/{inside}"
 
 
-def folder_of(import_path: str, module: Module) -> str | None:
-    """The folder of a package of the same module or of its vendor folder, or None."""
-    if import_path == module.path:
-        return module.dir
-    if import_path.startswith(module.path + "/"):
-        folder = Path(module.dir, import_path[len(module.path) + 1 :])
-    else:
-        folder = Path(module.dir, "vendor", import_path)
-    # An import path comes from a file's text: it must not lead out of the module.
-    if ".." in folder.parts or not folder.is_dir():
-        return None
-    return str(folder)
+def _cached_path(folder: Path) -> str:
+    """The import path of a folder of the module cache whose module has no go.mod, or ""."""
+    at = next((i for i, part in enumerate(folder.parts) if "@v" in part), -1)
+    mod = next((i for i, part in enumerate(folder.parts) if part == "mod"), -1)
+    if not 0 < mod < at:
+        return ""
+    text = "/".join(folder.parts[mod + 1 :])
+    return re.sub("!([a-z])", lambda m: m[1].upper(), re.sub("@[^/]*", "", text, count=1))

@@ -1,14 +1,14 @@
 """What a package declares: types, fields, methods, signatures and variables, read lazily from its files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from leakline.golang.files import Head, head, package_name
+from leakline.golang.files import Head, build_constraint, head, package_name
+from leakline.golang.names import with_real_names
 from leakline.golang.types import Signature, canonical, squeeze
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import Piece, pieces
@@ -16,11 +16,11 @@ from leakline.syntax.pieces import Piece, pieces
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
+FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
 _CONSTANT = re.compile(
     rb"^(?:const)?[ \t]*(\w+)(?:[ \t]+\w+)?[ \t]*=[ \t]*([^\n/]+?)[ \t]*(?://[^\n]*)?$", re.M
 )
-_LARGEST_FILE = 8 << 20
+LARGEST_FILE = 8 << 20
 
 
 @frozen(eq=False)
@@ -59,12 +59,17 @@ class SourceFile:
 
     @cached_property
     def head(self) -> Head:
-        return head(self.data)
+        return with_real_names(head(self.data), self.path)
 
     @cached_property
     def package(self) -> str:
         """The name in its package clause."""
         return package_name(self.data)
+
+    @cached_property
+    def constraint(self) -> str:
+        """The expression of its build lines, or ""."""
+        return build_constraint(self.data)
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -90,9 +95,6 @@ class Package:
     path: str
     """Import path."""
     files: list[SourceFile]
-    _types: dict[str, TypeDecl] | None = None
-    _vars: dict[str, str] | None = None
-    _constants: dict[str, str] | None = None
     _signatures: dict[FuncDecl, Signature] = field(factory=dict[FuncDecl, Signature])
 
     @cached_property
@@ -110,7 +112,7 @@ class Package:
         for file in self.files:
             for piece in file.pieces:
                 if piece.kind == "func":
-                    named = _FUNC.match(file.data, piece.start, piece.end)
+                    named = FUNC.match(file.data, piece.start, piece.end)
                     if named is not None:
                         key = (named[1].decode() if named[1] else "", named[2].decode())
                         if key not in found:
@@ -127,39 +129,32 @@ class Package:
         """The import paths of dot imports."""
         return frozenset(path for file in self.files for path in file.head.dots)
 
-    @property
+    @cached_property
     def types(self) -> dict[str, TypeDecl]:
-        if self._types is None:
-            self._types = {}
-            for file in self.files:
-                for piece in file.pieces:
-                    if piece.kind == "type":
-                        _read_types(self, file, piece, self._types)
-        return self._types
+        found: dict[str, TypeDecl] = {}
+        for file, piece in self._pieces("type"):
+            read_types(self, file, piece, found)
+        return found
 
-    @property
+    @cached_property
     def vars(self) -> dict[str, str]:
         """Package-level variable -> canonical type, "" where not told by its declaration."""
-        if self._vars is None:
-            self._vars = {}
-            for file in self.files:
-                for piece in file.pieces:
-                    if piece.kind == "var":
-                        _read_vars(self, file, piece, self._vars)
-        return self._vars
+        found: dict[str, str] = {}
+        for file, piece in self._pieces("var"):
+            read_vars(self, file, piece, found)
+        return found
 
-    @property
+    @cached_property
     def constants(self) -> dict[str, str]:
         """Package-level constant -> the source text of its value; iota and the like are left out."""
-        if self._constants is None:
-            self._constants = {
-                name.decode(): given.decode("utf-8", "replace")
-                for file in self.files
-                for piece in file.pieces
-                if piece.kind == "const"
-                for name, given in _CONSTANT.findall(file.data, piece.start, piece.end)
-            }
-        return self._constants
+        return {
+            name.decode(): given.decode("utf-8", "replace")
+            for file, piece in self._pieces("const")
+            for name, given in _CONSTANT.findall(file.data, piece.start, piece.end)
+        }
+
+    def _pieces(self, kind: str) -> "Iterator[tuple[SourceFile, Piece]]":
+        return ((file, piece) for file in self.files for piece in file.pieces if piece.kind == kind)
 
     def replaced(self, file: SourceFile) -> "Package":
         """This package with one file's text changed; what does not depend on it is kept."""
@@ -169,7 +164,9 @@ class Package:
         new = Package(self.path, files)
         old = next((each for each in self.files if each.path == file.path), None)
         if old is not None and _declared(old) == _declared(file):
-            new._types, new._vars, new._constants = self._types, self._vars, self._constants
+            for name in ("types", "vars", "constants"):
+                if name in self.__dict__:
+                    new.__dict__[name] = self.__dict__[name]
         return new
 
     def signature(self, decl: FuncDecl) -> Signature:
@@ -193,37 +190,6 @@ class Package:
             path = file_head.imports.get(prefix)
             return f"{path}.{rest}" if path else ""
         return f"{self.path}.{name}"
-
-
-def load_package(folder: str, name: str, path: str, overrides: Mapping[str, bytes] | None = None) -> Package:
-    """Reads the Go files of a folder that belong to package `name`; test files too, since they see the same names.
-
-    `overrides` gives the text of files that are open in an editor, by absolute path. Unreadable files are left out.
-    """
-    files: list[SourceFile] = []
-    overrides = overrides or {}
-    try:
-        entries = sorted(entry for entry in Path(folder).iterdir() if entry.name.endswith(".go"))
-    except OSError:
-        entries = []
-    known = {str(entry) for entry in entries}
-    entries += [
-        Path(extra) for extra in overrides if extra not in known and str(Path(extra).parent) == folder
-    ]
-    # Tests last: what a test file declares again does not hide the package's own.
-    for entry in sorted(entries, key=lambda e: (e.name.endswith("_test.go"), e.name)):
-        data = overrides.get(str(entry))
-        if data is None:
-            try:
-                if not entry.is_file() or entry.stat().st_size > _LARGEST_FILE:
-                    continue
-                data = entry.read_bytes()
-            except OSError:
-                continue
-        file = SourceFile(str(entry), data)
-        if file.package == name:
-            files.append(file)
-    return Package(path, files)
 
 
 def _declared(file: SourceFile) -> list[bytes]:
@@ -277,7 +243,7 @@ def _listed(
     return out
 
 
-def _read_types(package: Package, file: SourceFile, piece: Piece, types: dict[str, TypeDecl]) -> None:
+def read_types(package: Package, file: SourceFile, piece: Piece, types: dict[str, TypeDecl]) -> None:
     source = file.data[piece.start : piece.end]
     if not source.endswith(b"\n"):
         source += b"\n"  # the grammar misses a type declaration at the very end of a file
@@ -324,7 +290,7 @@ def _type_decl(
     return TypeDecl(name, _canonical(package, file, _text(source, body), params), fields, (), methods)
 
 
-def _read_vars(package: Package, file: SourceFile, piece: Piece, found: dict[str, str]) -> None:
+def read_vars(package: Package, file: SourceFile, piece: Piece, found: dict[str, str]) -> None:
     source = file.data[piece.start : piece.end]
     for top in parse(source).root_node.named_children:
         if top.type != "var_declaration":

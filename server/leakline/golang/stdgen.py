@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from leakline.golang.package import Package, TypeDecl, load_package
+from leakline.golang.loading import built, read_folder
+from leakline.golang.package import Package, TypeDecl
 from leakline.golang.types import Signature
+from leakline.golang.variants import DEFAULT
 
 TABLE = Path(__file__).with_name("std.json")
 _LEFT_OUT = {"cmd", "internal", "testdata", "vendor", "builtin", "unsafe"}
@@ -41,7 +43,10 @@ def generate(goroot: Path) -> dict[str, Any]:
         name = next((n for n in _package_names(folder) if n != "main"), None)
         if name is not None:
             path = "/".join(parts)
-            described = _describe(load_package(str(folder), name, path))
+            files = read_folder(str(folder), name)
+            # Of what differs between systems the usual one speaks; what only others have is kept too.
+            usual = built(files, DEFAULT)
+            described = _describe(Package(path, [*usual, *(file for file in files if file not in usual)]))
             if described:
                 packages[path] = described
     return {"go": version, "packages": packages}

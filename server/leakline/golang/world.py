@@ -5,8 +5,12 @@ from collections.abc import Callable
 from attrs import define, field, frozen
 
 from leakline.golang import std
-from leakline.golang.modules import Module, folder_of
-from leakline.golang.package import FuncDecl, Package, load_package
+from leakline.golang.dependency import dependency
+from leakline.golang.loading import load_package
+from leakline.golang.modules import Module
+from leakline.golang.names import folder_package
+from leakline.golang.package import FuncDecl, Package
+from leakline.golang.resolve import place_of
 from leakline.golang.types import Signature, pointee, split_signature, struct_embedded, struct_field
 
 
@@ -48,25 +52,15 @@ class World:
         return any(other is package for other in self._others.values())
 
     def _load(self, path: str) -> Package | None:
-        if self.module is None:
+        if self.module is None or (self.module.path == "std" and std.is_std(path)):
             return None
-        folder = folder_of(path, self.module)
-        if folder is None:
+        place = place_of(path, self.module)
+        if place is None:
             return None
-        from leakline.golang.files import head
-
-        names = set[str]()
-        from pathlib import Path
-
-        for file in sorted(Path(folder).glob("*.go")):
-            if not file.name.endswith("_test.go"):
-                try:
-                    with file.open("rb") as stream:
-                        names.add(head(stream.read(1 << 16)).package)
-                except OSError:
-                    continue
-                break
-        return self.loader(folder, names.pop(), path) if names else None
+        if not place.own:
+            return dependency(place.folder, path)
+        name = folder_package(place.folder)
+        return self.loader(place.folder, name, path) if name else None
 
     def function(self, path: str, name: str) -> tuple[Signature, FuncDecl | None, Package | None] | None:
         """The signature of a package-level function."""

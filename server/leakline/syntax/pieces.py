@@ -52,3 +52,9 @@ def pieces(source: bytes) -> list[Piece]:
     if kind is not None:
         out.append(Piece(kind, start, len(source)))
     return out
+
+
+def next_declaration(source: bytes, at: int) -> int:
+    """Where the next top-level declaration begins, at `at` or behind it; the end where there is none."""
+    found = _START.search(source, at)
+    return found.start() if found is not None else len(source)
