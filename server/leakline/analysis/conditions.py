@@ -57,6 +57,9 @@ def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> 
         return Verdict.NEVER if held else Verdict.OPEN
     if against_nil and is_resource(unit, state, left):
         return Verdict.NEVER if held else Verdict.SETTLED
+    kind, *rest = unit.body.values[left]
+    if against_nil and kind == V.FIELD and rest[1] == "Process" and is_resource(unit, state, rest[0]):
+        return Verdict.NEVER if held else Verdict.SETTLED  # a command that has started has a process
     return Verdict.OPEN
 
 

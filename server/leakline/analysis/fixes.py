@@ -13,7 +13,14 @@ _PREFIX = re.compile(r"(\w+\.)*")
 
 
 def release(
-    unit: Unit, rule: Rule, made: Call, name: str, func: int, safe: bool = True, fallible: bool = True
+    unit: Unit,
+    rule: Rule,
+    made: Call,
+    name: str,
+    func: int,
+    safe: bool = True,
+    fallible: bool = True,
+    method: str = "",
 ) -> tuple[Fix, ...]:
     """A deferred release after the acquisition, or after the check of its error, where it is `fallible`.
 
@@ -21,36 +28,38 @@ def release(
     """
     if rule.fix is None or made.loop != unit.body.funcs[func].loop:
         return ()
-    statement = _statement_of(unit.root, made.start, made.end)
+    statement = _statement_of(unit.root, made.start, made.end, rule.acquires_on_subjects)
     if statement is None:
         return ()
     named: tuple[Edit, ...] = ()
     if not name:
-        blank = _blank(unit, statement) if rule.release_call and not rule.own else None
+        name = str(rule.fix.get("name", "cancel"))
+        blank = _blank(unit, statement, name) if rule.release_call and not rule.own else None
         if blank is None:
             return ()
-        name, named = "cancel", (blank,)
-    after = statement
+        named = (blank,)
+    after, checked = statement, False
     prefix = unit.body.text(made.start, made.fun_end).rpartition(".")
     before = prefix[0] + prefix[1]
     if "{prefix}" in str(rule.fix["insert"]) and not _PREFIX.fullmatch(before):
         return ()
     if rule.fix.get("where") == "after-error-check" and fallible:
-        following = _next_statement(statement)
+        following = statement if statement.type == "if_statement" else _next_statement(statement)
         if following is not None and following.type == "if_statement":
             condition = following.child_by_field_name("condition")
             if (
-                following.child_by_field_name("initializer") is None
+                (following is statement or following.child_by_field_name("initializer") is None)
                 and condition is not None
                 and _is_error_check(unit, condition, statement)
             ):
                 if following.child_by_field_name("alternative") is not None or not _leaves(unit, following):
                     return ()
-                after = following
-        if after is statement and made.callee >= 0 and not _ignores_error(unit, statement):
+                after, checked = following, True
+        if not checked and not _ignores_error(unit, statement):
             return ()  # a defer before the error check would crash on a nil response
     argument = "nil" if rule.release_call and _takes_cause(unit, made) else ""
-    text = str(rule.fix["insert"]).format(name=name, prefix=before).replace("()", f"({argument})")
+    names = {"name": name, "method": method, "prefix": before}
+    text = str(rule.fix["insert"]).format(**names).replace("()", f"({argument})")
     row, column = after.end_point
     rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
     if rest.lstrip(b" \t;").startswith(b"//"):
@@ -58,7 +67,7 @@ def release(
     line_end = "\r\n" if unit.body.source[after.end_byte :].partition(b"\n")[0].endswith(b"\r") else "\n"
     indent = _indent(unit, statement)
     place = (row + 1, column + 1)
-    title = str(rule.fix["title"]).format(name=name, prefix=before)
+    title = str(rule.fix["title"]).format(**names)
     return (
         Fix(
             title,
@@ -86,26 +95,37 @@ def _takes_cause(unit: Unit, made: Call) -> bool:
     return signature is not None and "context.CancelCauseFunc" in signature.results
 
 
-def _blank(unit: Unit, statement: Node) -> Edit | None:
+def _blank(unit: Unit, statement: Node, name: str) -> Edit | None:
     """The edit that gives the discarded cancel function of `ctx, _ :=` a name, where that name is free."""
     left = statement.child_by_field_name("left")
     last = left.named_children[-1] if left is not None and left.named_children else None
     if statement.type != "short_var_declaration" or last is None:
         return None
-    if unit.body.text(last.start_byte, last.end_byte) != "_" or any(
-        v.name == "cancel" for v in unit.body.vars
-    ):
+    if unit.body.text(last.start_byte, last.end_byte) != "_" or any(v.name == name for v in unit.body.vars):
         return None
     row, column = last.start_point
-    return Edit(unit.path, (row + 1, column + 1), (row + 1, column + 2), "cancel")
+    return Edit(unit.path, (row + 1, column + 1), (row + 1, column + 2), name)
 
 
-def _statement_of(root: Node, start: int, end: int) -> Node | None:
-    """The statement of a block that holds a span, if it is an assignment or declaration."""
+def reaps(rule: Rule) -> bool:
+    """Whether a rule's fix releases in a goroutine, which nothing else may do as well."""
+    return rule.fix is not None and str(rule.fix["insert"]).startswith("go ")
+
+
+def _statement_of(root: Node, start: int, end: int, inside: bool) -> Node | None:
+    """The statement of a block that holds a span, if it is an assignment or declaration.
+
+    `inside` allows a call alone, and one in the head of an `if`: for what such a call acquires the name stands outside.
+    """
     node = root.named_descendant_for_byte_range(start, end)
     while node is not None and node.parent is not None:
         if node.parent.type in ("statement_list", "block"):
             simple = ("short_var_declaration", "assignment_statement", "var_declaration")
+            if inside and node.type == "if_statement":
+                head = node.child_by_field_name("initializer")
+                return node if head is not None and head.start_byte <= start < head.end_byte else None
+            if inside and node.type == "expression_statement":
+                return node
             return node if node.type in simple else None
         if node.type == "func_literal":
             return None
@@ -126,7 +146,8 @@ def _is_error_check(unit: Unit, condition: Node, statement: Node) -> bool:
         return False
     operator, right = condition.child_by_field_name("operator"), condition.child_by_field_name("right")
     left = condition.child_by_field_name("left")
-    given = statement.child_by_field_name("left") or statement
+    given = statement.child_by_field_name("initializer") or statement
+    given = given.child_by_field_name("left") or given
     assigned = [unit.body.text(n.start_byte, n.end_byte) for n in _named(given)]
     return (
         operator is not None

@@ -8,7 +8,7 @@ from leakline.analysis.conditions import is_resource
 from leakline.analysis.paths import State
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import V
+from leakline.flow.ir import Op, V
 
 
 @frozen
@@ -24,6 +24,10 @@ class Obligation:
     """Functions that release what they are given."""
     is_context: bool = True
     """Whether a function that is owed is the cancel function of a context."""
+    fields: tuple[str, ...] = ()
+    """Fields of the resource whose own methods release it, too."""
+    launch_keeps: bool = False
+    """Whether a goroutine that mentions the resource is its new owner."""
 
     @classmethod
     def of(cls, rule: Rule) -> "Obligation":
@@ -33,6 +37,8 @@ class Obligation:
             rule.release_call,
             rule.release_functions,
             not rule.own,
+            rule.release_fields,
+            rule.launch_keeps,
         )
 
 
@@ -62,6 +68,7 @@ class Holding:
             released = (
                 not self.owed.is_func and rest[1] in self.owed.methods and self.closable(state, rest[0])
             )
+            released = released or (rest[1] in self.owed.fields and is_resource(self.unit, state, rest[0]))
             if released or rest[0] not in state.boxes:
                 return released
             member = self.unit.world.member(self.unit.typer.of(rest[0]), str(rest[1]))
@@ -84,9 +91,10 @@ class Holding:
         """Whether a value is what the release method is called on."""
         if value in state.parts:
             return True
-        if not self.owed.path:
-            return is_resource(self.unit, state, value)
         kind, *rest = self.unit.body.values[value]
+        if not self.owed.path:
+            below = kind == V.FIELD and rest[1] in self.owed.fields and is_resource(self.unit, state, rest[0])
+            return below or is_resource(self.unit, state, value)
         if kind in (V.DEREF, V.ASSERT, V.CONVERT):
             return self.closable(state, rest[1] if kind == V.CONVERT else rest[0])
         return kind == V.FIELD and rest[1] == self.owed.path[-1] and is_resource(self.unit, state, rest[0])
@@ -121,3 +129,30 @@ class Holding:
             callee = self.unit.body.values[self.unit.body.calls[int(rest[0])].callee]
             return callee == (V.GLOBAL, "new")
         return kind == V.CONST and str(rest[0]).startswith("zero ")
+
+    def is_fresh(self, var: int, before: int, family: frozenset[int]) -> bool:
+        """Whether a variable holds a struct made here that nobody else can have seen before an offset."""
+        given = self.unit.assigned.get(var, [])
+        if len(given) != 1 or not self.is_box(given[0]) or self.unit.body.vars[var].func not in family:
+            return False
+        subject = self.unit.body.find(V.VAR, var)
+        for call in self.unit.body.calls:
+            if call.start < before and (
+                subject in call.args or self.unit.body.find(V.ADDR, subject) in call.args
+            ):
+                return False
+        for block in self.unit.body.blocks:
+            for kind, _, b, start, _ in block.ops:
+                if kind in (Op.STORE, Op.SEND) and start < before and b == subject:
+                    return False
+        return not any(
+            var in self.unit.captured[f.index]
+            for f in self.unit.body.funcs
+            if f.parent >= 0 and f.start < before
+        )
+
+    def is_released_by(self, state: State, name: str, args: tuple[int, ...]) -> bool:
+        """Whether a function releases the resource: `signal.Stop(c)`, or `signal.Reset()` whatever it is given."""
+        if name in self.owed.functions:
+            return any(self.carries(state, arg) for arg in args)
+        return bool(name) and name + "()" in self.owed.functions

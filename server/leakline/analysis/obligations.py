@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from leakline.analysis import contexts, fields, fixes
+from leakline.analysis import contexts, fields, fixes, subjects
 from leakline.analysis.conditions import HARMLESS, worth_remembering
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.holding import Obligation
@@ -41,6 +41,8 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
     """The acquisitions of a declaration that some path does not release."""
     if rule.go_below is not None and unit.go_version >= rule.go_below:
         return
+    if unit.is_start_up and not rule.start_up:
+        return
     owed = Obligation.of(rule)
     wanted = None
     for call, made in enumerate(unit.body.calls):
@@ -48,6 +50,8 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
         if found is None:
             continue
         acquire, wrapper = found
+        if acquire.subject and not subjects.is_own(unit, subjects.subject(unit, acquire, call), call):
+            continue
         if wanted is None:
             wanted = worth_remembering(unit)
         tracker = Tracker(unit, owed, call, acquire, stops=stops)
@@ -71,7 +75,10 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
                 lost,
                 wrapper,
                 owed.is_func,
-                not tracker.kept and not walk.returned,
+                acquire.fixable
+                and not tracker.kept
+                and not walk.returned
+                and not (fixes.reaps(rule) and (tracker.released or subjects.is_piped(unit, call))),
             )
 
 
@@ -112,8 +119,11 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     severity = leak.acquire.severity or rule.severity
     if severity in ("error", "warning") and (unit.is_test or unit.is_start_up):
         severity = "information"  # it ends with the test or with the process
+    if leak.acquire.subject and leak.discarded and severity == "warning":
+        severity = "information"  # started and let go on purpose, most often a browser
     what = _what(unit, rule, leak, name)
-    way_out = _way_out(unit, leak, rule.release_verb)
+    verb = leak.acquire.verb or rule.release_verb
+    way_out = _way_out(unit, leak, verb)
     if leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
         severity = "information"
         way_out += (
@@ -133,7 +143,7 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         f"{what} {way_out}",
         made.start,
         made.end,
-        related=tuple(_explained(unit, leak, what, rule.release_verb)),
+        related=tuple(_explained(unit, leak, what, verb)),
         fixes=_fixes(unit, rule, leak, name),
         confidence=0.7 if leak.wrapper else 0.9,
     )
@@ -147,7 +157,8 @@ def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
     if leak.wrapper and "{prefix}" in str((rule.fix or {}).get("insert")):
         return ()  # what stands before the name of a wrapper is not what releases
     made, fallible = unit.body.calls[leak.call], leak.acquire.error is not None
-    return fixes.release(unit, rule, made, name, leak.func, safe=not fate, fallible=fallible)
+    method = leak.acquire.method
+    return fixes.release(unit, rule, made, name, leak.func, not fate, fallible, method)
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
@@ -155,6 +166,8 @@ def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     called = called if len(called) <= 40 and "\n" not in called else unit.typer.callee(leak.call).short
     if rule.release_call and rule.own:
         return f"{name} from {called}" if name else f"the function that {called} gives"
+    if rule.what and (leak.acquire.subject or (name and not rule.acquires_on_subjects)):
+        return rule.what.format(name=name or called.rpartition(".")[0])
     if rule.release_call:
         return f"the cancel function of {called}" if not name else f"{name} of {called}"
     if rule.release_path:

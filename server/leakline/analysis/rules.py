@@ -32,9 +32,31 @@ KEYS = {
     "signature": "any",
     "joint": "any",
 }
-ACQUIRE_KEYS = {"call": "text", "result": "number", "error": "number", "severity": "text", "release": "flag"}
-RELEASE_KEYS = {"method": "texts", "function": "texts", "call": "flag", "verb": "text", "type": "text"}
-FIX_KEYS = {"title": "text", "insert": "text", "where": "text", "safe": "flag"}
+ACQUIRE_KEYS = {
+    "call": "text",
+    "result": "number",
+    "error": "number",
+    "severity": "text",
+    "release": "flag",
+    "subject": "text",
+    "until": "texts",
+    "carrier": "number",
+    "drain": "number",
+    "fix": "flag",
+    "method": "text",
+    "verb": "text",
+}
+RELEASE_KEYS = {
+    "method": "texts",
+    "function": "texts",
+    "call": "flag",
+    "verb": "text",
+    "type": "text",
+    "what": "text",
+    "launch_keeps": "flag",
+    "start_up": "flag",
+}
+FIX_KEYS = {"title": "text", "insert": "text", "where": "text", "safe": "flag", "name": "text"}
 
 AUTO = -1
 """As the error of an acquisition: its last result, where that is an error."""
@@ -58,6 +80,19 @@ class Acquire:
     severity: str | None = None
     releasable: bool = True
     """False where nothing can release it, so that it is lost wherever the function returns."""
+    subject: str = ""
+    """`receiver` or `argument N` where the call acquires on what it is given; "" for a result."""
+    until: tuple[str, ...] = ()
+    """Methods of the call's receiver that take the resource over."""
+    carrier: int | None = None
+    """Another result that carries the resource along: a context with its span."""
+    drain: int | None = None
+    """Another result, a function whose last result is false once nothing is owed any more."""
+    fixable: bool = True
+    method: str = ""
+    """The method that releases this one, where the rule's are several."""
+    verb: str = ""
+    """What this one is once it is released, where the rule says it of another kind."""
 
 
 @frozen
@@ -81,6 +116,14 @@ class Rule:
     release_functions: frozenset[str] = frozenset()
     """Functions and methods that release what they are given, named as in Acquire."""
     release_call: bool = False
+    release_fields: tuple[str, ...] = ()
+    """Fields of the resource whose own methods release it, too: `("Process",)`."""
+    launch_keeps: bool = False
+    """Whether a goroutine that mentions the resource is its new owner."""
+    start_up: bool = True
+    """False where what main acquires is needed for as long as the process lives."""
+    what: str = ""
+    """How a message calls the resource, with {name}: `the process of {name}`."""
     release_verb: str = "closed"
     """What the resource is once it is released, as a message says it."""
     go_below: tuple[int, int] | None = None
@@ -96,6 +139,10 @@ class Rule:
     """Whether a team brought it: then only what its calls are seen to give is owed."""
     advice: str = ""
     """What a finding says behind its own words."""
+
+    @property
+    def acquires_on_subjects(self) -> bool:
+        return any(row.subject for row in self.acquires.values())
 
     @property
     def doc(self) -> str:
@@ -160,6 +207,10 @@ def load_rule(folder: Path, shown_as: str | None = None) -> Rule:
         release_methods=tuple(each.rpartition(".")[2] for each in paths),
         release_functions=frozenset(texts(release.get("function"))),
         release_call=release.get("call", False),
+        release_fields=tuple({e.split(".")[0]: 0 for e in paths if "." in e and "." not in paths[0]}),
+        launch_keeps=release.get("launch_keeps", False),
+        start_up=release.get("start_up", True),
+        what=release.get("what", ""),
         release_verb=release.get("verb") or verb_of(release.get("call", False), paths),
         go_below=_go_below(toml),
         resource=release.get("type", ""),
@@ -182,7 +233,7 @@ def choice(toml: Toml, keys: tuple[str | int, ...], given: str, allowed: Sequenc
 def check_braces(toml: Toml, fix: Mapping[str, str]) -> None:
     for key in ("title", "insert"):
         try:
-            fix.get(key, "").format(name="x", prefix="")
+            fix.get(key, "").format(name="x", prefix="", method="")
         except (KeyError, ValueError, IndexError, AttributeError):
             raise toml.error(
                 ("fix", key), f"{key} may hold {{name}} for the variable; other braces are written twice"
@@ -217,6 +268,17 @@ def _acquires(toml: Toml) -> dict[str, Acquire]:
             choice(toml, ("acquire", at, "severity"), row["severity"], SEVERITIES)
         call = row["call"]
         out[call] = Acquire(
-            call, row.get("result", 0), row.get("error"), row.get("severity"), row.get("release", True)
+            call,
+            row.get("result", 0),
+            row.get("error"),
+            row.get("severity"),
+            row.get("release", True),
+            row.get("subject", ""),
+            texts(row.get("until")),
+            row.get("carrier"),
+            row.get("drain"),
+            row.get("fix", True),
+            row.get("method", ""),
+            row.get("verb", ""),
         )
     return out

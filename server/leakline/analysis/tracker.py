@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from leakline.analysis import callees, contexts
+from leakline.analysis import callees, contexts, subjects
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import HARMLESS, expects_failure, is_resource
 from leakline.analysis.holding import Holding, Obligation
@@ -49,7 +49,7 @@ class Tracker:
 
     @cached_property
     def holding(self) -> Holding:
-        return Holding(self.unit, self.owed, self.call, self._mentioned)
+        return Holding(self.unit, self.owed, -1 if self.acquire.subject else self.call, self._mentioned)
 
     @cached_property
     def _derives(self) -> bool:
@@ -88,6 +88,8 @@ class Tracker:
         held = state.holders | state.parts | state.wrapped | state.boxes
         if not any(self.unit.variables(holder) & captured for holder in held):
             return False
+        if self.owed.launch_keeps:
+            return True
         before = self.released
         inner = Walk(self.unit, self.step, _NOTHING)
         inner.run(literal, evolve(state, defers=()), 1)
@@ -102,8 +104,10 @@ class Tracker:
 
     # calls
 
-    def _acquired(self, state: State) -> State:
+    def _acquired(self, walk: Walk, state: State) -> State:
         body = self.unit.body
+        if self.acquire.subject:
+            return self._owed_by_subject(walk, state)
         ended = [body.calls[deferred].callee for deferred in state.defers] if self._derives else []
         if any(contexts.ends_parent(self.unit, self.call, callee) for callee in ended):
             state = evolve(state, facts=state.facts | {HARMLESS})
@@ -116,13 +120,29 @@ class Tracker:
             Phase.HELD, frozenset(holders - {-1}), facts=state.facts, defers=state.defers, error=error
         )
 
+    def _owed_by_subject(self, walk: Walk, state: State) -> State:
+        """After a call that acquires on its receiver or on an argument. What is deferred before may release it, too."""
+        subject = subjects.subject(self.unit, self.acquire, self.call)
+        kind, *rest = self.unit.body.values[subject]
+        self.holder = rest[0] if kind == V.VAR else -1
+        self.discarded = kind not in (V.VAR, V.FIELD)
+        boxes = frozenset(rest[:1]) if kind == V.FIELD else _NOTHING
+        error = subjects.error(self.unit, self.acquire, self.call)
+        held = evolve(state, phase=Phase.HELD, holders=frozenset((subject,)), boxes=boxes, error=error)
+        for deferred in state.defers:
+            if self.unit.literal_of(self.unit.body.calls[deferred].callee) < 0:
+                after = self._used(walk, held, deferred, self.unit.typer.callee(deferred))
+                if after.phase == Phase.DONE:
+                    return after
+        return held
+
     def _call(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         call = op[1]
         if call == self.call:
-            if state.phase == Phase.HELD and not self._is_pending(state):
+            if state.phase == Phase.HELD and not self.acquire.subject and not self._is_pending(state):
                 walk.report(None, "again", op[3], op[4], state)
                 return None
-            return self._acquired(state)
+            return self._acquired(walk, state)
         callee = self.unit.typer.callee(call)
         if self.stops(self.unit, callee, self.depth):
             return None
@@ -145,10 +165,14 @@ class Tracker:
             return self._left(walk, state, True)
         if self._derives and contexts.ends_parent(self.unit, self.call, made.callee):
             return evolve(state, facts=state.facts | {HARMLESS})
-        if callee.name in self.owed.functions and any(self.holding.carries(state, a) for a in made.args):
+        if self.holding.is_released_by(state, callee.name, made.args):
             return self._left(walk, state, True)
         if state.error >= 0 and state.error in made.args and expects_failure(self.unit, call):
             return State(Phase.DONE, facts=state.facts, defers=state.defers)
+        if subjects.hands_on(self.unit, self.acquire, self.call, call):
+            return self._left(walk, state)
+        if subjects.drains(self.unit, self.acquire, self.call, call):
+            return evolve(state, error=subjects.last_result(self.unit, call))
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
@@ -164,6 +188,9 @@ class Tracker:
         """Whether a method of a struct that holds the resource may release it or hand the struct on."""
         if callee.decl is None:
             return True
+        if self.acquire.subject and callee.package is not None:
+            kept = [str(self.unit.body.values[held][2]) for held in state.holders]
+            return subjects.may_release(callee.package, callee.decl, kept, self.owed.methods)
         source = callee.decl.source()
         names = [self.unit.body.values[held] for held in state.holders | state.parts]
         fields = [
@@ -294,7 +321,8 @@ class Tracker:
 
     def _store(self, walk: Walk, state: State, op: Operation) -> State:
         if not self.holding.carries(state, op[2]):
-            return state
+            along = subjects.carries_along(self.unit, self.acquire, self.call, op[2])
+            return self._left(walk, state) if along else state
         body = self.unit.body
         kind, *rest = body.values[op[1]]
         self._note(state, op[2])
@@ -305,36 +333,11 @@ class Tracker:
                 self.stored.append((rest[0], str(rest[1])))
             base = body.values[int(rest[0])]
             direct = is_resource(self.unit, state, op[2])
-            if base[0] == V.VAR and direct and self._is_fresh(base[1], op[3]):
+            if base[0] == V.VAR and direct and self.holding.is_fresh(base[1], op[3], self._family):
                 if not self.owed.path or not self.holding.closable(state, op[2]):
                     state = self._with(state, op[1], False)
                 return evolve(state, boxes=state.boxes | {rest[0]})
         return self._left(walk, state)
-
-    def _is_fresh(self, var: int, before: int) -> bool:
-        """Whether a variable holds a struct made here that nobody else can have seen before an offset."""
-        given = self.unit.assigned.get(var, [])
-        if (
-            len(given) != 1
-            or not self.holding.is_box(given[0])
-            or self.unit.body.vars[var].func not in self._family
-        ):
-            return False
-        subject = self.unit.body.find(V.VAR, var)
-        for call in self.unit.body.calls:
-            if call.start < before and (
-                subject in call.args or self.unit.body.find(V.ADDR, subject) in call.args
-            ):
-                return False
-        for block in self.unit.body.blocks:
-            for kind, _, b, start, _ in block.ops:
-                if kind in (Op.STORE, Op.SEND) and start < before and b == subject:
-                    return False
-        return not any(
-            var in self.unit.captured[f.index]
-            for f in self.unit.body.funcs
-            if f.parent >= 0 and f.start < before
-        )
 
     # leaving
 
@@ -342,8 +345,9 @@ class Tracker:
         if _ENDED in state.facts:
             return State(Phase.DONE, facts=state.facts, defers=state.defers)
         values = self.unit.body.returns[op[1]]
-        whole_call = len(values) == 1 and self.unit.body.values[values[0]] == (V.CALL, self.call)
-        if whole_call or any(self.holding.carries(state, value) for value in values):
+        whole_call = len(values) == 1 and self.unit.body.values[values[0]] == (V.CALL, self.holding.call)
+        along = any(subjects.carries_along(self.unit, self.acquire, self.call, value) for value in values)
+        if along or whole_call or any(self.holding.carries(state, value) for value in values):
             walk.returned.append((op[1], state))
             direct = any(is_resource(self.unit, state, value) for value in values)
             self.returned = self.returned or whole_call or direct
@@ -359,6 +363,8 @@ class Tracker:
         if literal >= 0:
             if op[0] == Op.DEFER:
                 return state  # walked where the function returns
+            if self.owed.launch_keeps and self._mentioned(state, literal):
+                return self._left(walk, state)
             inner = Walk(self.unit, self.step, walk.facts_wanted)
             ends = inner.enter(literal, made.args, evolve(state, defers=()), 1)
             owed = any(end.phase == Phase.HELD for end in ends)
@@ -370,6 +376,8 @@ class Tracker:
         if state.boxes & set(made.args):
             return self._left(walk, state)
         given = [i for i, arg in enumerate(made.args) if self.holding.carries(state, arg)]
+        if op[0] == Op.GO and given and self.owed.launch_keeps:
+            return self._left(walk, state)
         if op[0] == Op.GO and given:
             parts = [self.holding.closable(state, made.args[i]) for i in given]
             done = [

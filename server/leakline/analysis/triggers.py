@@ -57,7 +57,8 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
     words: set[bytes] = set()
     for name in rule.acquires:
         path = _import_path(name)
-        if path in imported:
+        parents = path if "." in path.partition("/")[0] else ""
+        if path in imported or any(parents.startswith(each + "/") for each in imported):
             calls.add(name.rpartition(".")[2].encode())
         if path == package.path or path in package.dots:
             last = name.rpartition(".")[2].encode()

@@ -1,0 +1,3 @@
+module example.com/testdata/unstopped-pull
+
+go 1.24

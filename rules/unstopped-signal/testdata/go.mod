@@ -1,0 +1,3 @@
+module example.com/testdata/unstopped-signal
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/testdata/unwaited-process
+
+go 1.24
