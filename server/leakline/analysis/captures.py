@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from leakline.analysis.capturefixes import own_copy
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
@@ -17,7 +19,7 @@ PER_ITERATION = (1, 22)
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The captured loop variables of one declaration: one finding a closure and variable, at its first use."""
-    for launch in launches(unit):
+    for launch in _late(unit):
         if launch.literal < 0 and launch.loop >= 0:
             yield from _by_address(unit, rule, launch)
         if launch.literal < 0 or launch.loop < 0:
@@ -30,6 +32,16 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
                 loop = _changed_by(unit, launch, use.var, inside)
                 if loop >= 0 and not _ends_first(unit, launch, loop):
                     yield _finding(unit, rule, launch, use, loop)
+
+
+def _late(unit: Unit) -> Iterator[Launch]:
+    """Every launch, and the literals that a launched call is handed: they run when it does."""
+    for launch in launches(unit):
+        yield launch
+        if launch.kind in ("go", "defer") and launch.call >= 0 and launch.literal < 0:
+            for arg in unit.body.calls[launch.call].args:
+                if unit.body.values[arg][0] == V.FUNC:
+                    yield evolve(launch, literal=int(unit.body.values[arg][1]))
 
 
 def _by_address(unit: Unit, rule: Rule, launch: Launch) -> Iterator[Finding]:

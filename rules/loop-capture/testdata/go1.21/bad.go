@@ -90,3 +90,16 @@ func servedByPointer(servers []*server) {
 		go s.serve()
 	}
 }
+
+func each(n int, visit func(int)) {
+	for i := 0; i < n; i++ {
+		visit(i)
+	}
+}
+
+// The literal that a deferred call is handed runs when the function ends.
+func handedToDeferred(names []string) {
+	for _, name := range names {
+		defer each(2, func(int) { println(name) }) // want "name"
+	}
+}

@@ -61,3 +61,17 @@ func lastStatement(urls []string, want string, get func(string)) {
 		}
 	}
 }
+
+func every(n int, visit func(int)) {
+	for i := 0; i < n; i++ {
+		visit(i)
+	}
+}
+
+// What a call is handed here and now runs within the iteration.
+func handedToCall(names []string) {
+	for _, name := range names {
+		every(2, func(int) { println(name) }) // ok
+		defer func(name string) { every(1, func(int) { println(name) }) }(name)
+	}
+}
