@@ -64,3 +64,13 @@ func (c *catalog) late(sku string) (string, error) {
 	defer resp.Body.Close()
 	return resp.Header.Get("Content-Type"), nil
 }
+
+// Where the request fails there is no response, and the deferred call crashes.
+func closedTooEarly(url string) (string, error) {
+	resp, err := http.Get(url)
+	defer resp.Body.Close() // want "before the error is checked"
+	if err != nil {
+		return "", err
+	}
+	return resp.Status, nil
+}

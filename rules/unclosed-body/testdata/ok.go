@@ -240,3 +240,18 @@ func byTypeOfError(url string) (string, error) {
 		return "", err
 	}
 }
+
+// The closure asks first.
+func closedIfThere(url string) error {
+	resp, err := http.Get(url) // ok
+	defer func() {
+		if resp != nil {
+			resp.Body.Close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}

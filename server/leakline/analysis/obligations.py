@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from leakline.analysis import contexts, fields, fixes, subjects
+from leakline.analysis import contexts, early, fields, fixes, subjects
 from leakline.analysis.conditions import HARMLESS, worth_remembering
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.holding import Obligation
@@ -110,6 +110,8 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The findings of one obligation rule in one declaration."""
     for leak in leaks(unit, rule):
         yield finding(unit, rule, leak)
+    if rule.release_path:
+        yield from early.findings(unit, rule)
 
 
 def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
