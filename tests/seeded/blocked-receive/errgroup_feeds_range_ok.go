@@ -1,0 +1,32 @@
+package errgroupfeedsrange
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Squares squares the numbers in parallel.
+func Squares(ctx context.Context, in []int) ([]int, error) {
+	g, ctx := errgroup.WithContext(ctx)
+	out := make(chan int)
+	for _, n := range in {
+		g.Go(func() error {
+			select {
+			case out <- n * n:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}
+	go func() {
+		g.Wait()
+		close(out)
+	}()
+	var all []int
+	for n := range out {
+		all = append(all, n)
+	}
+	return all, g.Wait()
+}

@@ -1,0 +1,24 @@
+package listenererrorchannel
+
+import (
+	"context"
+	"net/http"
+)
+
+type Server struct {
+	http *http.Server
+}
+
+// Run serves until ctx is done or the port fails.
+func (s *Server) Run(ctx context.Context) error {
+	errc := make(chan error, 1)
+	go func() {
+		errc <- s.http.ListenAndServe()
+	}()
+	select {
+	case err := <-errc:
+		return err
+	case <-ctx.Done():
+		return s.http.Close()
+	}
+}

@@ -1,0 +1,33 @@
+package buffersneednoclose
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+)
+
+// Squeeze compresses b; neither the buffer nor the writer over it holds anything.
+func Squeeze(b []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	zw := gzip.NewWriter(&buf)
+	if _, err := zw.Write(b); err != nil {
+		return nil, err
+	}
+	if err := zw.Close(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+func SqueezeFile(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	rc := io.NopCloser(bytes.NewReader(b))
+	if b, err = io.ReadAll(rc); err != nil {
+		return nil, err
+	}
+	return Squeeze(b)
+}

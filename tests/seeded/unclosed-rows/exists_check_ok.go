@@ -1,0 +1,22 @@
+package existscheck
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+type Guard struct{ db *sql.DB }
+
+// Exists reports whether the table has a row with this key.
+func (g *Guard) Exists(ctx context.Context, table, key string) (bool, error) {
+	rows, err := g.db.QueryContext(ctx, fmt.Sprintf("select 1 from %s where k=$1", table), key)
+	if err != nil {
+		return false, err
+	}
+	found := rows.Next()
+	if err := rows.Close(); err != nil {
+		return false, err
+	}
+	return found, rows.Err()
+}
