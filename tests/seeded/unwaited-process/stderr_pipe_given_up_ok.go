@@ -1,22 +1,19 @@
 package stderrpipegivenup
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"log"
 	"os/exec"
 )
 
 func Version(ctx context.Context, bin string) (string, error) {
 	cmd := exec.CommandContext(ctx, bin, "--version")
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		return "", err
-	}
+	var msg bytes.Buffer
+	cmd.Stderr = &msg
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		stderr.Close()
 		return "", err
 	}
 	if err := cmd.Start(); err != nil {
@@ -27,11 +24,8 @@ func Version(ctx context.Context, bin string) (string, error) {
 		cmd.Wait()
 		return "", fmt.Errorf("read: %w", err)
 	}
-	if msg, _ := io.ReadAll(stderr); len(msg) > 0 {
-		log.Printf("%s", msg)
-	}
 	if err := cmd.Wait(); err != nil {
-		return "", err
+		return "", fmt.Errorf("%w: %s", err, msg.Bytes())
 	}
 	return string(out), nil
 }
