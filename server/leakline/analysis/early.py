@@ -78,6 +78,8 @@ def _moved(unit: Unit, start: int, end: int) -> tuple[Fix, ...]:
     """The deferred release moved behind the check, where that returns and has no else."""
     statement = statement_around(unit, start, end)
     check = statement.next_named_sibling if statement is not None else None
+    while check is not None and check.type == "comment":
+        check = check.next_named_sibling
     if statement is None or check is None or check.type != "if_statement" or not begins_line(unit, statement):
         return ()
     body = check.child_by_field_name("consequence")
