@@ -352,17 +352,19 @@ def check_paths(
     progress: Callable[[int, int], None] | None = None,
     include_generated: bool = False,
     pedantic: bool = False,
+    skip: Callable[[str], bool] | None = None,
 ) -> Result:
     """Checks files and folders in parallel. `progress` is called with files done and files in all.
 
-    Rules that are off by default take part only where `pedantic` asks for them.
+    Rules that are off by default take part only where `pedantic` asks for them. `skip` tells which files and folders below
+    a given folder are passed over.
     """
     rules = [rule for rule in rules if pedantic or rule.default == "on"]
     from leakline.analysis.parallel import folders_of, run_folders
 
     started = time.monotonic()
     errors: list[str] = []
-    files = go_files(paths, errors)
+    files = go_files(paths, errors, skip)
     findings: list[Finding] = []
     parsed = 0
     for part in run_folders(folders_of(files), rules, jobs, progress, len(files), include_generated):

@@ -1,22 +1,23 @@
 """The Go files below what a user names."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 _SKIPPED = {"vendor", "testdata", "node_modules"}
 
 
-def go_files(paths: Sequence[str], errors: list[str]) -> list[str]:
+def go_files(paths: Sequence[str], errors: list[str], skip: Callable[[str], bool] | None = None) -> list[str]:
     """The Go files of files and folders, sorted; vendor, testdata, hidden and `_` folders are left out below a folder.
 
-    A path that ends in `/...` means the folder before it, as the go command writes it.
+    A path that ends in `/...` means the folder before it, as the go command writes it. `skip` tells which files and folders
+    below a folder are left out, too.
     """
     found: dict[str, None] = {}
     for given in paths:
         path = Path(given.removesuffix("/...") if given != "..." else ".")
         if path.is_dir():
-            for each in _walk(path):
+            for each in _walk(path, skip):
                 found.setdefault(each)
         elif path.exists():
             found.setdefault(str(path))
@@ -25,7 +26,10 @@ def go_files(paths: Sequence[str], errors: list[str]) -> list[str]:
     return list(found)
 
 
-def _walk(folder: Path) -> Iterable[str]:
+def _walk(folder: Path, skip: Callable[[str], bool] | None) -> Iterable[str]:
     for here, folders, files in os.walk(folder):
+        if skip is not None:
+            folders[:] = [f for f in folders if not skip(str(Path(here, f)))]
+            files = [f for f in files if f.endswith(".go") and not skip(str(Path(here, f)))]
         folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith((".", "_")))
         yield from (str(Path(here, name)) for name in sorted(files) if name.endswith(".go"))
