@@ -11,7 +11,8 @@ from leakline.analysis.levels import chosen, told_as
 from leakline.analysis.rules import load_rules
 
 KNOWN = load_rules()
-RULE = 'id = "own"\ntitle = "T"\nseverity = "warning"\nengine = "obligations"\nsummary = "S."\n[release]\nmethod = "Close"\n'
+RULE = 'id = "own"\ntitle = "T"\nseverity = "warning"\nengine = "obligations"\nsummary = "S."\n'
+RULE += '[release]\nmethod = "Close"\n'
 
 
 @pytest.fixture

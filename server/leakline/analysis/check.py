@@ -327,11 +327,15 @@ class Result:
 
 
 def check_file(
-    path: str, data: bytes, rules: Sequence[Rule], overrides: Mapping[str, bytes] | None = None
+    path: str,
+    data: bytes,
+    rules: Sequence[Rule],
+    overrides: Mapping[str, bytes] | None = None,
+    failures: list[str] | None = None,
 ) -> list[Finding]:
     """The findings of one file with its package around it. `data` stands for what the disk holds.
 
-    `overrides` gives the text of other open files by absolute path.
+    `overrides` gives the text of other open files by absolute path. What could not be checked is added to `failures`.
     """
     absolute = str(Path(path).absolute())
     texts = {**(overrides or {}), absolute: data}
@@ -340,8 +344,17 @@ def check_file(
     variant = variant_for(said)
     package = load_package(folder, said.package, import_path(folder), texts, variant)
     file = next((each for each in package.files if each.path == absolute), said)
-    found = PackageCheck(package, rules, find_module(folder)).file(file)
+    check = PackageCheck(package, rules, find_module(folder))
+    found = check.file(file)
+    if failures is not None:
+        failures += [named(each, {absolute: path}) for each in check.failures]
     return [evolve(f, path=path) for f in found] if path != absolute else found
+
+
+def named(failure: str, asked: Mapping[str, str]) -> str:
+    """A failure that begins with a file's absolute path, with the path as the caller gave it."""
+    full = next((full for full in asked if failure.startswith(f"{full}:")), "")
+    return asked[full] + failure[len(full) :] if full else failure
 
 
 def check_paths(

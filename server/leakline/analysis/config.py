@@ -83,10 +83,12 @@ KEYS = {key_of(a.name): kind_of(a) for a in attrs.fields(Config)} | {"pair": "ta
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder from `start` upwards with a leakline.toml or .leakline/rules, within the repository and file system."""
+    """The nearest folder from `start` upwards with a leakline.toml or .leakline/rules, within the repository."""
     folder = start if start.is_dir() else start.parent
     try:
         folder = folder.resolve()
+        while not folder.exists() and folder.parent != folder:
+            folder = folder.parent  # a text that is not saved yet
         device = folder.stat().st_dev
         for here in (folder, *folder.parents):
             if here.stat().st_dev != device:

@@ -58,4 +58,6 @@ class Finding:
     confidence: float = 1.0
     """0 to 1."""
     suppressed: str | None = None
-    """The reason given by an ignore comment; None where the finding stands."""
+    """Why it is not told: the reason given by an ignore comment, or a baseline; None where the finding stands."""
+    known: bool = False
+    """Whether a baseline silences it, not a comment."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from fnmatch import translate
 from functools import cached_property
+from pathlib import Path
 
 from attrs import define
 
@@ -29,10 +30,10 @@ class Globs:
         folder, name = os.path.split(path)
         if folder not in self._real:
             self._real[folder] = os.path.realpath(folder)
-        inside = os.path.relpath(os.path.join(self._real[folder], name), self.folder)
-        if inside.startswith(".."):
+        try:
+            names = Path(self._real[folder], name).relative_to(self.folder).parts
+        except ValueError:
             return False
-        names = inside.split(os.sep)
         return any(_fits(parts, names) for parts in self._parts)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from leakline.analysis.rules import AUTO, SEVERITIES, Acquire, Rule, choice, is_id, verb_of
-from leakline.analysis.tomlfile import Key, Toml, TomlError, texts
+from leakline.analysis.tomlfile import Key, Toml, TomlError, fits, texts
 from leakline.golang.types import Signature
 from leakline.golang.world import World
 
@@ -83,7 +83,7 @@ def read_pairs(toml: Toml, folder: Path, taken: Collection[str]) -> Read:
     """The rules of a file's [[pair]] tables. A wrong one is told, and the others go on. `taken` are ids of other rules."""
     found = Read()
     rows = toml.table.get("pair", [])
-    for at, row in enumerate(rows):
+    for at, row in enumerate(rows if fits(rows, "tables") else ()):
         try:
             rule = _rule(toml, at, row, folder)
             if rule.id in taken or any(rule.id == other.id for other in found.rules):

@@ -108,7 +108,7 @@ def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> Part:
 
 def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], include_generated: bool) -> Part:
     """Checks some files of one folder, with the packages of that folder around them."""
-    from leakline.analysis.check import PackageCheck
+    from leakline.analysis.check import PackageCheck, named
 
     errors: list[str] = []
     absolute = str(Path(folder).absolute())
@@ -138,7 +138,7 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
                 if file.path in sources and (include_generated or not file.head.generated):
                     findings += [_renamed(f, asked) for f in check.file(file)]
             parsed += check.parsed
-            errors += check.failures
+            errors += [named(failure, asked) for failure in check.failures]
     return Part(len(files), parsed, findings, errors)
 
 

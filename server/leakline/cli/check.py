@@ -1,29 +1,29 @@
 """`leakline check`: finds leak-prone code."""
 
 import argparse
-import io
-import json
-import os
 import sys
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from leakline.analysis.check import Result, Stats, check_file, check_paths
 from leakline.analysis.finding import Finding
-from leakline.analysis.rules import Rule, load_rules
+from leakline.analysis.levels import told_as
+from leakline.analysis.rules import load_rules
+from leakline.analysis.suppress import UNUSED, misspelled, unused
+from leakline.analysis.tree import go_files
+from leakline.cli import output
 from leakline.cli.main import UsageError
-from leakline.report.findings import findings_document
-from leakline.report.github import github_lines
-from leakline.report.sarif import sarif_document
-from leakline.report.text import counted, finding_lines, printable
+from leakline.cli.scopes import Scope, existing, scopes_of
+from leakline.report.text import counted, printable
+from leakline.text.positions import line_starts
 
 DESCRIPTION = """\
 Finds code that leaks goroutines or resources. Needs no build and no network: code that does not compile is checked too.
 
 PATH is a Go file, or a folder with everything below it; `-` reads one file from stdin. Without a PATH the
 current folder is checked. Folders named vendor and testdata, hidden ones and generated files are passed over
-unless they are named or asked for.
+unless they are named or asked for. A leakline.toml in the folder or above it says what else holds for a project.
 
 Exit code: 0 nothing found, 1 findings of any severity, 2 wrong use or nothing to check.
 
@@ -38,16 +38,25 @@ A finding that is none: put `//leakline:ignore RULE reason` on its line or the l
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="Go files or folders (default: .)")
-    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
-    parser.add_argument(
+    parser.add_argument("--format", choices=output.FORMS, default="text")
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of the file that `-` reads")
+
+    what = parser.add_argument_group("what is looked for")
+    what.add_argument(
         "--rule", action="append", metavar="ID", help="only this rule, also one that is off; can be repeated"
     )
-    parser.add_argument(
-        "--pedantic", action="store_true", help="also rules that are off for being often wrong"
+    what.add_argument(
+        "--severity",
+        action="append",
+        metavar="RULE=LEVEL",
+        help="how findings of a rule are told: error, warning, information or hint; or on or off; can be repeated",
     )
-    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one a core)")
-    parser.add_argument("--generated", action="store_true", help="also generated files")
-    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of the file that `-` reads")
+    what.add_argument("--pedantic", action="store_true", help="also rules that are off for being often wrong")
+    what.add_argument("--generated", action="store_true", help="also generated files")
+    what.add_argument("--report-unused", action="store_true", help="also comments that ignore nothing")
+    what.add_argument("--config", metavar="FILE", help="this file instead of the leakline.toml around PATH")
+    what.add_argument("--no-config", action="store_true", help="without any leakline.toml")
 
 
 def _jobs(text: str) -> int:
@@ -57,132 +66,139 @@ def _jobs(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    rules = chosen_rules(args.rule, load_rules())
     paths: list[str] = args.paths or ["."]
-    stdin: bytes | None = None
-    if "-" in paths:
-        if len(paths) > 1:
-            raise UsageError(
-                "`-` reads one file from stdin and stands alone; name it with --stdin-filename FILE"
-            )
-        if sys.__stdin__ is None:
-            raise UsageError("there is nothing to read: stdin is closed; pipe a Go file into `-`")
-        stdin = data = sys.stdin.buffer.read()
-        result = _stdin(args.stdin_filename or "-", data, rules)
-    else:
-        result = _paths(existing(paths), rules, args)
-    findings = sorted(result.findings, key=lambda one: (one.path, one.line, one.column, one.rule))
-    standing = [finding for finding in findings if finding.suppressed is None]
+    stdin = _stdin(paths) if "-" in paths else None
+    name = args.stdin_filename or "-"
+    scopes = scopes_of([name] if stdin is not None else existing(paths), args, load_rules())
+    text_of = _reader(name, stdin)
+    result = _checked(scopes, args, text_of, stdin)
     for problem in result.stats.errors:
         print(f"leakline: {printable(problem)}", file=sys.stderr)
-    if not result.stats.files:
-        raise UsageError(
-            f"there are no Go files in {', '.join(map(printable, paths))}; name a folder that has some"
-        )
-    if not result.stats.parsed and len(result.stats.errors) >= result.stats.files:
-        raise UsageError(f"none of the Go files in {', '.join(map(printable, paths))} could be read")
-    _write(args.format, findings, standing, rules, result.stats, stdin)
+    _refuse_nothing(result.stats, paths)
+    rules = list({rule.id: rule for scope in scopes for rule in (*scope.known, UNUSED)}.values())
+    standing = [finding for finding in result.findings if finding.suppressed is None]
+    _tell_misspelled(standing, {rule.id for rule in rules}, text_of)
+    output.write(args.format, result.findings, rules, result.stats, text_of)
     if sys.stderr.isatty():
         seen = f"{counted(len(standing), 'finding')} in {counted(result.stats.files, 'file')}"
         print(f"{seen}, {result.stats.seconds:.1f} s", file=sys.stderr)
-    return 1 if standing else 0
+    if standing:
+        return 1
+    return 2 if any(scope.project.problems for scope in scopes) else 0
 
 
-def chosen_rules(names: Sequence[str] | None, rules: Sequence[Rule]) -> Sequence[Rule]:
-    """The rules of these ids, or all."""
-    if not names:
-        return rules
-    known = {rule.id: rule for rule in rules}
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else "; `leakline rules` lists them"
-            raise UsageError(f"there is no rule {name}{hint}")
-    return [known[name] for name in dict.fromkeys(names)]
+def _stdin(paths: Sequence[str]) -> bytes:
+    if len(paths) > 1:
+        raise UsageError("`-` reads one file from stdin and stands alone; name it with --stdin-filename FILE")
+    if sys.__stdin__ is None:
+        raise UsageError("there is nothing to read: stdin is closed; pipe a Go file into `-`")
+    return sys.stdin.buffer.read()
 
 
-def existing(paths: Iterable[str]) -> list[str]:
-    """Go's `./...` means the folder here, which is searched with all below it anyway."""
-    found: list[str] = []
-    for path in paths:
-        plain = path[: -len("...")].rstrip("/" + os.sep) or "." if path.endswith("...") else path
-        if not Path(plain).exists():
-            raise UsageError(f"{printable(plain)} does not exist; name a Go file or a folder")
-        if not Path(plain).is_dir() and not plain.endswith(".go"):
-            print(f"leakline: {printable(plain)} is no Go file and was left out", file=sys.stderr)
-            continue
-        if not Path(plain).is_dir():
-            _readable(plain)
-        found.append(plain)
-    return list(dict.fromkeys(found))
+def _reader(name: str, stdin: bytes | None) -> Callable[[str], bytes | None]:
+    """The bytes of a file as it was checked."""
+
+    @cache
+    def read(path: str) -> bytes | None:
+        if stdin is not None and path == name:
+            return stdin
+        try:
+            return Path(path).read_bytes()
+        except OSError:
+            return None
+
+    return read
 
 
-def _readable(path: str) -> None:
-    """A file that was named and cannot be read is told as wrong use: silence would look like a clean file."""
-    if not Path(path).is_file():
-        raise UsageError(f"{printable(path)} is no regular file; name a Go file or a folder")
-    try:
-        with Path(path).open("rb"):
-            pass
-    except OSError as error:
-        raise UsageError(f"{printable(path)} cannot be read: {error.strerror}") from None
+def _checked(
+    scopes: Sequence[Scope],
+    args: argparse.Namespace,
+    text_of: Callable[[str], bytes | None],
+    stdin: bytes | None,
+) -> Result:
+    """The findings of all scopes, with the severities that each wants, by place."""
+    findings: list[Finding] = []
+    stats = Stats(0, 0, 0.0)
+    for scope in scopes:
+        part = _scope_checked(scope, args, stdin)
+        found = told_as(part.findings, scope.known, scope.levels)
+        if args.report_unused or scope.project.config.report_unused:
+            found += _unused(scope, found, args, text_of, stdin is not None)
+        findings += found
+        stats = Stats(
+            stats.files + part.stats.files,
+            stats.parsed + part.stats.parsed,
+            stats.seconds + part.stats.seconds,
+            (*stats.errors, *part.stats.errors),
+        )
+    findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
+    return Result(findings, stats)
 
 
-def _stdin(name: str, data: bytes, rules: Sequence[Rule]) -> Result:
-    findings = check_file(name, data, rules)
-    return Result(findings, Stats(files=1, parsed=1, seconds=0.0))
-
-
-def _paths(paths: list[str], rules: Sequence[Rule], args: argparse.Namespace) -> Result:
+def _scope_checked(scope: Scope, args: argparse.Namespace, stdin: bytes | None) -> Result:
+    if stdin is not None:
+        (name,) = scope.paths
+        failures: list[str] = []
+        findings = check_file(name, stdin, scope.rules, failures=failures)
+        return Result(findings, Stats(1, 1, 0.0, tuple(failures)))
     return check_paths(
-        paths,
-        rules,
+        scope.paths,
+        scope.rules,
         jobs=args.jobs,
         progress=_progress if sys.stderr.isatty() else None,
-        pedantic=args.pedantic or bool(args.rule),
-        include_generated=args.generated,
+        include_generated=scope.include_generated,
+        skip=scope.skips,
     )
+
+
+def _unused(
+    scope: Scope,
+    findings: Sequence[Finding],
+    args: argparse.Namespace,
+    text_of: Callable[[str], bytes | None],
+    alone: bool,
+) -> list[Finding]:
+    """The comments that ignore nothing, in the files of a scope."""
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
+    ran, known = {rule.id for rule in scope.rules}, {rule.id for rule in scope.known}
+    usual = {rule.id for rule in scope.known if rule.default == "on"}
+    out: list[Finding] = []
+    for path in scope.paths if alone else go_files(scope.paths, [], scope.skips):
+        data = text_of(path)
+        if data is not None:
+            whole = usual <= ran and not args.rule
+            out += unused(path, data, line_starts(data), by_path.get(path, ()), ran, known, whole)
+    return told_as(out, [UNUSED], scope.levels)
+
+
+def _refuse_nothing(stats: Stats, paths: Sequence[str]) -> None:
+    """A wrong or empty folder is no all-clear."""
+    named = ", ".join(map(printable, paths))
+    if not stats.files:
+        raise UsageError(f"there are no Go files in {named}; name a folder that has some")
+    if not stats.parsed and len(stats.errors) >= stats.files:
+        raise UsageError(f"none of the Go files in {named} could be read")
+
+
+def _tell_misspelled(
+    standing: Sequence[Finding], known: set[str], text_of: Callable[[str], bytes | None]
+) -> None:
+    """Says of findings that stand beside a comment with a wrong rule id why that is so."""
+    if any(finding.rule == UNUSED.id for finding in standing):
+        return
+    for path in dict.fromkeys(finding.path for finding in standing):
+        data = text_of(path)
+        if data is None:
+            continue
+        for line, rule in misspelled(data, line_starts(data), known):
+            print(
+                f"leakline: {printable(path)}:{line}: this comment ignores {printable(rule)}, and there is no such rule",
+                file=sys.stderr,
+            )
 
 
 def _progress(done: int, total: int) -> None:
     text = f"\rchecking {done:,} of {total:,} files" if done < total else "\r\x1b[K"
     print(text, end="", file=sys.stderr, flush=True)
-
-
-def _write(
-    form: str,
-    findings: list[Finding],
-    standing: list[Finding],
-    rules: Sequence[Rule],
-    stats: Stats,
-    stdin: bytes | None,
-) -> None:
-    if form == "json":
-        _json(findings_document(standing, stats.files, stats.parsed, stats.seconds))
-    elif form == "sarif":
-        _json(sarif_document(findings, rules, lambda path: stdin if stdin is not None else _read(path)))
-    elif form == "github":
-        _lines(github_lines(standing))
-    else:
-        _lines(finding_lines(standing, sys.stdout.isatty() and not os.environ.get("NO_COLOR")))
-
-
-def _json(document: object) -> None:
-    json.dump(document, sys.stdout, indent=1)
-    sys.stdout.write("\n")
-
-
-def _lines(lines: Iterable[str]) -> None:
-    out: object = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        # File names need not be text in any encoding, and messages need not be in the terminal's.
-        out.reconfigure(errors="backslashreplace")
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    sys.stdout.flush()
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        return Path(path).read_bytes()
-    except OSError:
-        return None

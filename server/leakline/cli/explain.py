@@ -5,8 +5,8 @@ import os
 import re
 import sys
 
-from leakline.analysis.rules import load_rules
-from leakline.cli.check import chosen_rules
+from leakline.cli.rules import rules_here
+from leakline.cli.scopes import check_rule
 
 DESCRIPTION = """\
 Prints what a rule finds, why that leaks, what to write instead, and how it looks in a profile.
@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    (rule,) = chosen_rules([args.rule], load_rules())
+    rules = {rule.id: rule for rule in rules_here()}
+    check_rule(args.rule, rules)
+    rule = rules[args.rule]
     page = rule.doc.strip() or f"# {rule.id}\n\n{rule.summary}"
     if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         page = _HEADING.sub("\x1b[1m\\2\x1b[0m", page)

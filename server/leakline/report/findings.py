@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from leakline.analysis.finding import Edit, Finding, Fix
+from leakline.analysis.rules import Rule
+from leakline.report.steps import steps
 
 
 def shown_path(path: str, folder: str | None = None) -> str:
@@ -22,14 +24,31 @@ def shown_path(path: str, folder: str | None = None) -> str:
 
 
 def findings_document(
-    findings: Iterable[Finding], files: int, parsed: int, seconds: float, folder: str | None = None
+    findings: Iterable[Finding],
+    files: int,
+    parsed: int,
+    seconds: float,
+    folder: str | None = None,
+    rules: Iterable[Rule] = (),
 ) -> dict[str, Any]:
-    """The document of `leakline check --format json`. Lines and columns count from 1, columns in bytes."""
+    """The document of `leakline check --format json`. Lines and columns count from 1, columns in bytes.
+
+    With `rules` a finding names the page of its rule as `doc`, a file URI.
+    """
+    docs = {rule.id: rule.folder / "README.md" for rule in rules}
+    pages = {
+        id: page.absolute().as_uri() for id, page in docs.items() if page.is_file() and id == page.parent.name
+    }
     return {
         "version": 1,
-        "findings": [finding_object(finding, folder) for finding in findings],
+        "findings": [_with_page(finding_object(finding, folder), pages) for finding in findings],
         "stats": {"files": files, "parsed": parsed, "seconds": round(seconds, 3)},
     }
+
+
+def _with_page(said: dict[str, Any], pages: dict[str, str]) -> dict[str, Any]:
+    page = pages.get(said["rule"])
+    return {**said, "doc": page} if page else said
 
 
 def finding_object(finding: Finding, folder: str | None = None) -> dict[str, Any]:
@@ -53,6 +72,16 @@ def finding_object(finding: Finding, folder: str | None = None) -> dict[str, Any
                 "message": place.message,
             }
             for place in finding.related
+        ],
+        "path_steps": [
+            {
+                "kind": step.kind,
+                "path": shown_path(step.path, folder),
+                "line": step.line,
+                "column": step.column,
+                "message": step.message,
+            }
+            for step in steps(finding)
         ],
         "fixes": [_fix(fix, folder) for fix in finding.fixes],
     }

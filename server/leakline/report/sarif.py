@@ -8,6 +8,7 @@ from urllib.parse import quote
 from leakline import __version__
 from leakline.analysis.finding import Finding, Fix
 from leakline.report.findings import shown_path
+from leakline.report.steps import Step, flows
 from leakline.text.document import Document
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -135,9 +136,31 @@ def _result(finding: Finding, index: dict[str, int], places: _Places) -> dict[st
         result["ruleIndex"] = index[finding.rule]
     if finding.fixes:
         result["fixes"] = [_fix(fix, places) for fix in finding.fixes]
+    if finding.related:
+        result["codeFlows"] = [_flow(way, places) for way in flows(finding)]
     if finding.suppressed is not None:
-        result["suppressions"] = [{"kind": "inSource", "justification": finding.suppressed}]
+        kind = "external" if finding.known else "inSource"
+        result["suppressions"] = [{"kind": kind, "justification": finding.suppressed}]
     return result
+
+
+_KINDS = {"start": "acquire", "branch": "branch", "exit": "exit"}
+
+
+def _flow(way: Sequence[Step], places: _Places) -> dict[str, Any]:
+    """One way from the finding's place to an exit."""
+    return {
+        "message": {"text": way[-1].message.lstrip("… ")},
+        "threadFlows": [{"locations": [_flow_step(step, places) for step in way]}],
+    }
+
+
+def _flow_step(step: Step, places: _Places) -> dict[str, Any]:
+    location = places.location(step.path, places.region(step.path, (step.line, step.column)))
+    said: dict[str, Any] = {"location": {**location, "message": {"text": step.message}}}
+    if step.kind in _KINDS:
+        said["kinds"] = [_KINDS[step.kind]]
+    return {**said, "importance": "essential" if step.kind in ("start", "exit") else "important"}
 
 
 def _fingerprint(finding: Finding, places: _Places) -> str:
