@@ -100,11 +100,21 @@ class FileScan:
 def _places(data: bytes, word: bytes, starts: Sequence[int]) -> "list[int]":
     """The pieces that hold a word, by where it begins."""
     found: list[int] = []
+    ends = word[0] in _LETTERS, word[-1] in _LETTERS
     at = data.find(word)
     while at >= 0:
+        behind = at + len(word)
+        if (ends[0] and at and data[at - 1] in _LETTERS) or (
+            ends[1] and behind < len(data) and data[behind] in _LETTERS
+        ):
+            at = data.find(word, behind)
+            continue
         index = bisect_right(starts, at) - 1
         found.append(index)
         if index + 1 >= len(starts):
             break
         at = data.find(word, starts[index + 1])
     return found
+
+
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")

@@ -1,18 +1,15 @@
 """Which declarations a rule has to look at, told from bytes alone."""
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from attrs import frozen
 
 from leakline.analysis.rules import Rule
+from leakline.analysis.wrappers import Wrappers, spellings, wrappers
 from leakline.golang.modules import Module
-from leakline.golang.package import Package
+from leakline.golang.package import Package, SourceFile
 from leakline.golang.resolve import place_of
-
-_LEADING_NAME = re.compile(rb"(\w+)(?:\[[^\]\n]*\])?(?:\s*=|\s+func|\s*:=\s*func|\s*:\s*func)?\s*\(")
-_METHOD = re.compile(rb"func \([^)\n]*\) (\w+)\(")
 
 
 @frozen
@@ -22,6 +19,7 @@ class Trigger:
     all_of: tuple[bytes, ...] = ()
     """The rarest first: the first that is missing ends the question."""
     any_of: tuple[bytes, ...] = ()
+    """A word that begins or ends in a letter is found as a whole word only."""
     calls: frozenset[bytes] = frozenset()
     """Names called behind a dot, `Lock` for `mu.Lock()`. Those of all rules cost one pass; each word costs its own."""
 
@@ -63,65 +61,62 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
         if path == package.path or path in package.dots:
             last = name.rpartition(".")[2].encode()
             words |= {last + b"(", last + b"["}
-    # A wrapper may be a function type, which a call does not name; a name may be followed by type arguments.
-    words |= _wrappers(rule.resource, package) if rule.resource else set[bytes]()
-    if rule.resource and module is not None:
-        for path in imported - {package.path}:
-            place = place_of(path, module)
-            if place is not None and place.own:
-                words |= _foreign(place.folder, rule.resource)
+    for resource in [rule.resource] if rule.resource else []:
+        own = _wrappers(resource, package)
+        words |= {name + end for name in own.called for end in (b"(", b"[")} | own.types
+        if module is not None:
+            for path in imported - {package.path}:
+                place = place_of(path, module)
+                if place is not None and place.own:
+                    other = _foreign(place.folder, resource)
+                    calls |= {name for name in other.called if name[:1].isupper()}
+                    words |= {b"." + name for name in other.types if name[:1].isupper()}
     return Trigger((), tuple(sorted(words)), frozenset(calls)) if words or calls else None
 
 
 @lru_cache(maxsize=8192)
-def _foreign(folder: str, resource: str) -> frozenset[bytes]:
+def _foreign(folder: str, resource: str) -> Wrappers:
     """Names that another package of the module declares with the resource among their results."""
-    path, _, name = resource.lstrip("*").rpartition(".")
-    found: set[bytes] = set()
-    for file in sorted(Path(folder).glob("*.go")) if folder else ():
+    found = Wrappers()
+    for file in _files_of(folder) if folder else ():
+        for spelling in spellings(resource, file.head, ""):
+            found |= wrappers(file.data, spelling)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _files_of(folder: str) -> tuple[SourceFile, ...]:
+    found: list[SourceFile] = []
+    for path in sorted(Path(folder).glob("*.go")):
         try:
-            data = file.read_bytes() if not file.name.endswith("_test.go") else b""
+            if not path.name.endswith("_test.go"):
+                found.append(SourceFile(str(path), path.read_bytes()))
         except OSError:
             continue
-        if name.encode() in data and f'"{path}"'.encode() in data:
-            found |= _declaring(name.encode(), data)
-    return frozenset(found)
+    return tuple(found)
 
 
 def forget() -> None:
     """Drops what is remembered of other packages, after one of them changed."""
     _foreign.cache_clear()
+    _files_of.cache_clear()
+
+
+def _wrappers(resource: str, package: Package) -> Wrappers:
+    """Names that the package declares with the resource among their results: functions, methods, fields, literals."""
+    found = Wrappers()
+    for file in package.files:
+        key = f"wrappers of {resource}"
+        if key not in file.answers:
+            here = Wrappers()
+            for spelling in spellings(resource, file.head, package.path):
+                here |= wrappers(file.data, spelling)
+            file.answers[key] = here
+        found |= file.answers[key]
+    return found
 
 
 def _import_path(name: str) -> str:
     """`net/http` of `net/http.Get` and of `(*net/http.Client).Do`."""
     inner = name[1 : name.index(")")].lstrip("*") if name.startswith("(") else name
     return inner.rpartition(".")[0]
-
-
-def _wrappers(resource: str, package: Package) -> set[bytes]:
-    """Names that the package declares with the resource among their results: functions, methods, fields, literals."""
-    path, _, name = resource.lstrip("*").rpartition(".")
-    found: set[bytes] = set()
-    for file in package.files:
-        if path in file.head.imports.values() or path in file.head.dots or path == package.path:
-            if resource not in file.answers:
-                file.answers[resource] = _declaring(name.encode(), file.data)
-            found |= file.answers[resource]
-    return found
-
-
-def _declaring(name: bytes, data: bytes) -> set[bytes]:
-    """Names declared with a type of this name behind a closing parenthesis: functions, methods, fields, literals."""
-    found: set[bytes] = set()
-    at = data.find(name)
-    while at >= 0:
-        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
-        line = data[start : end if end >= 0 else len(data)]
-        at = data.find(name, start + len(line))
-        behind = line.find(name, line.find(b")"))
-        # Methods read `func (c *Client) name(`: the receiver's parenthesis comes first.
-        match = _METHOD.match(line) or _LEADING_NAME.search(line)
-        if match is not None and behind > match.end():
-            found.add(match[1])
-    return found - {b"func", b"if", b"for", b"switch", b"return"}
