@@ -10,12 +10,20 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def assign(b: Builder, left: "list[Node]", right: "list[Node]", node: "Node", declare: bool) -> None:
+def assign(
+    b: Builder,
+    left: "list[Node]",
+    right: "list[Node]",
+    node: "Node",
+    declare: bool,
+    lowered: list[int] | None = None,
+) -> None:
+    """Lowers an assignment or `:=`. `lowered` gives the values of the right side where they were evaluated before."""
     # Places on the left are evaluated first, as Go does.
     places: list[tuple[str, int]] = []
     if not declare:
         places = [place_of(b, target) for target in left]
-    given = [value(b, expression) for expression in right]
+    given = [value(b, expression) for expression in right] if lowered is None else lowered
     if len(left) > 1 and len(given) == 1:
         kind, *rest = b.body.values[given[0]]
         if kind == V.CALL:

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from leakline.flow.assignments import listed
 from leakline.flow.builder import Builder, Target
 from leakline.flow.expressions import branch, condition, value
-from leakline.flow.ir import Op, Select, T, V
+from leakline.flow.ir import Op, T, V
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
 
@@ -45,6 +47,8 @@ def switch_statement(b: Builder, node: "Node") -> None:
     if first is not None:
         b.statement(b, first)
     tag_node = node.child_by_field_name("value")
+    if tag_node is not None and b.text(tag_node) == "true":
+        tag_node = None
     tag = value(b, tag_node) if tag_node is not None else -1
     cases = [child for child in node.named_children if child.type in ("expression_case", "default_case")]
     after = b.new_block()
@@ -67,11 +71,21 @@ def switch_statement(b: Builder, node: "Node") -> None:
     b.scopes.pop()
 
 
-def _cases(b: Builder, cases: "list[Node]", bodies: list[int], after: int, label: str) -> None:
+def _cases(
+    b: Builder,
+    cases: "list[Node]",
+    bodies: list[int],
+    after: int,
+    label: str,
+    first: "Callable[[Node], None] | None" = None,
+) -> None:
+    """Lowers the bodies of cases; `first` is called where each begins."""
     b.targets.append(Target(label, after, -1))
     for at, (case, body) in enumerate(zip(cases, bodies, strict=True)):
         b.go_on(body)
         b.scopes.append({})
+        if first is not None:
+            first(case)
         falls = False
         for child in case.named_children:
             if child.type == "statement_list":
@@ -91,7 +105,7 @@ def type_switch_statement(b: Builder, node: "Node") -> None:
         b.statement(b, first)
     subject = node.child_by_field_name("value")
     tag = value(b, subject) if subject is not None else b.fresh(V.OTHER)
-    aliases = [(b.declare(name, "local"), name) for name in listed(node.child_by_field_name("alias"))]
+    aliases = listed(node.child_by_field_name("alias"))
     cases = [child for child in node.named_children if child.type in ("type_case", "default_case")]
     after = b.new_block()
     bodies = [b.new_block() for _ in cases]
@@ -110,48 +124,13 @@ def type_switch_statement(b: Builder, node: "Node") -> None:
     nil = b.value((V.COMPARE, "==", tag, b.value((V.NIL,))))
     branch(b, nil, for_nil if for_nil >= 0 else default, typed, subject if subject is not None else node)
     b.body.blocks[typed].end = (T.MANY, *open_cases, default)
-    for body in bodies:
-        b.go_on(body)
-        for var, name in aliases:  # a new variable in each case
+
+    def declare(case: "Node") -> None:  # a new variable in each case, of its type where it is one
+        types = case.children_by_field_name("type")
+        for name in aliases:
+            text = b.squeezed(types[0]) if len(types) == 1 else ""
+            var = b.declare(name, "local", "" if text == "nil" else text)
             b.op(Op.ASSIGN, var, tag, name.start_byte, name.end_byte)
-    _cases(b, cases, bodies, after, label)
+
+    _cases(b, cases, bodies, after, label, declare)
     b.scopes.pop()
-
-
-def select_statement(b: Builder, node: "Node") -> None:
-    label = b.take_label()
-    cases = [child for child in node.named_children if child.type in ("communication_case", "default_case")]
-    origin, after = b.current, b.new_block()
-    bodies = [b.new_block() for _ in cases]
-    table: list[tuple[int, bool, int, int, int]] = []
-    default = -1
-    b.targets.append(Target(label, after, -1))
-    for case, body in zip(cases, bodies, strict=True):
-        b.go_on(body)
-        b.scopes.append({})
-        if case.type == "default_case":
-            default = body
-        else:
-            communication = case.child_by_field_name("communication")
-            if communication is not None:
-                b.statement(b, communication)
-                channel, sends = _channel_of(b, body)
-                table.append((channel, sends, body, communication.start_byte, communication.end_byte))
-        for child in case.named_children:
-            if child.type == "statement_list":
-                b.statements(b, child)
-        b.jump(after)
-        b.scopes.pop()
-    b.targets.pop()
-    b.body.selects.append(Select(tuple(table), default, node.start_byte, node.end_byte))
-    b.go_on(origin)
-    b.op(Op.SELECT, len(b.body.selects) - 1, 0, node.start_byte, node.end_byte)
-    b.body.blocks[origin].end = (T.MANY, *bodies) if bodies else (T.STOP,)
-    b.go_on(after)
-
-
-def _channel_of(b: Builder, body: int) -> tuple[int, bool]:
-    for kind, channel, *_ in b.body.blocks[body].ops:
-        if kind in (Op.SEND, Op.RECEIVE):
-            return channel, kind == Op.SEND
-    return -1, False

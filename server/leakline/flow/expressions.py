@@ -100,7 +100,10 @@ def lower_call(b: Builder, node: "Node") -> int:
         if child.type == "variadic_argument":
             spread = True
             child = child.named_children[0]
-        args.append(value(b, child))
+        if child.type == "type_identifier" and b.lookup(b.text(child)) >= 0:
+            args.append(_identifier(b, child))  # new(x) of a variable, which the grammar takes for a type
+        else:
+            args.append(value(b, child))
     return b.call(callee, tuple(args), spread, node, function.end_byte)
 
 
@@ -121,13 +124,15 @@ def _conversion(b: Builder, node: "Node") -> int:
     if target.type == "generic_type":  # the grammar's reading of f[int](x)
         named = target.child_by_field_name("type")
         if named is not None:
-            if named.type == "qualified_type":
-                prefix, _, name = b.squeezed(named).partition(".")
-                callee = b.value((V.PACKAGE, b.imports.get(prefix, prefix), name), named)
+            prefix, dot, name = b.squeezed(named).partition(".")
+            path = b.imports.get(prefix) if dot and b.lookup(prefix) < 0 else None
+            if path is not None:
+                callee = b.value((V.PACKAGE, path, name), named)
             else:
-                name = b.text(named)
-                var = b.lookup(name)
-                callee = b.value((V.VAR, var) if var >= 0 else (V.GLOBAL, name), named)
+                var = b.lookup(prefix)
+                callee = b.value((V.VAR, var) if var >= 0 else (V.GLOBAL, prefix), named)
+                if dot:
+                    callee = b.value((V.FIELD, callee, name), named)
             call = b.call(callee, (inner,), False, node, target.end_byte)
             b.op(Op.CALL, call, 0, node.start_byte, node.end_byte)
             return b.value((V.CALL, call), node)

@@ -109,6 +109,7 @@ def labeled_statement(b: Builder, node: "Node") -> None:
     name_node = node.child_by_field_name("label")
     name = b.text(name_node) if name_node is not None else ""
     target = _label_block(b, name)
+    b.body.blocks[target].loop = b.loop  # a goto from elsewhere may have made it
     b.jump(target)
     b.go_on(target)
     for child in node.named_children:

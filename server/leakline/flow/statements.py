@@ -13,12 +13,7 @@ from leakline.flow.assignments import (
     short_var,
     var_declaration,
 )
-from leakline.flow.branches import (
-    if_statement,
-    select_statement,
-    switch_statement,
-    type_switch_statement,
-)
+from leakline.flow.branches import if_statement, switch_statement, type_switch_statement
 from leakline.flow.builder import Builder
 from leakline.flow.expressions import lower_call, value, values
 from leakline.flow.ir import Func, Op, T, V, Variable
@@ -29,6 +24,7 @@ from leakline.flow.loops import (
     goto_statement,
     labeled_statement,
 )
+from leakline.flow.selects import select_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +147,18 @@ def stops(b: Builder, call: int) -> bool:
         return rest[0] == "panic"
     if kind == V.PACKAGE:
         return tuple(rest) in _STOPPING
-    return kind == V.FIELD and rest[1] in _STOPPING_METHODS
+    if kind != V.FIELD:
+        return False
+    return rest[1] in _STOPPING_METHODS or (rest[1] in _TEST_METHODS and _is_test(b, rest[0]))
+
+
+def _is_test(b: Builder, base: int) -> bool:
+    """Whether a value is a *testing.T or the like, as far as its declaration or its name tells."""
+    kind, *rest = b.body.values[base]
+    if kind != V.VAR:
+        return kind == V.CALL or (kind == V.FIELD and str(rest[1]).lower() in ("t", "tb"))
+    var = b.body.vars[int(rest[0])]
+    return var.type.startswith(("*testing.", "testing.")) or var.name in ("t", "tb", "b", "f", "c")
 
 
 _STOPPING = frozenset(
@@ -160,8 +167,9 @@ _STOPPING = frozenset(
 )
 _STOPPING_METHODS = frozenset(
     [name + suffix for name in ("Fatal", "Panic") for suffix in ("", "f", "ln", "w", "Context")]
-    + ["FailNow", "SkipNow", "Skip", "Skipf"]
+    + ["FailNow", "SkipNow"]
 )
+_TEST_METHODS = frozenset({"Skip", "Skipf"})
 
 
 def _send(b: Builder, node: "Node") -> None:

@@ -126,7 +126,7 @@ class Typer:
         if kind == V.GLOBAL and rest[0] in ("new", "make") and made.args:
             given = self.body.values[made.args[0]]
             text = str(given[1]) if given[0] == V.TYPE else self._type_argument(made.args[0])
-            inner = self.resolve(text) if text else ""
+            inner = self.resolve(text) if text else self.of(made.args[0])  # new of a value, from Go 1.26 on
             return ("*" if rest[0] == "new" and inner else "") + inner
         if kind == V.GLOBAL and rest[0] in ("append", "min", "max") and made.args:
             return self.of(made.args[0])

@@ -245,8 +245,6 @@ def _listed(
 
 def read_types(package: Package, file: SourceFile, piece: Piece, types: dict[str, TypeDecl]) -> None:
     source = file.data[piece.start : piece.end]
-    if not source.endswith(b"\n"):
-        source += b"\n"  # the grammar misses a type declaration at the very end of a file
     for top in parse(source).root_node.named_children:
         for spec in top.named_children if top.type == "type_declaration" else ():
             if spec.type not in ("type_spec", "type_alias"):

@@ -17,22 +17,53 @@ def _parser() -> Parser:
     return Parser(language())
 
 
-_METHOD_TYPE_PARAMETERS = re.compile(rb"^(func \([^)\n]*\) \w+)(\[[^\]\n]*\])(?=\()", re.M)
+_GENERIC_METHOD = re.compile(rb"^func \([^)\n]*\) \w+(?=\[)", re.M)
+_BUILT_IN_IN_PARENTHESES = re.compile(rb"\((make|new)\)(?=\()")
+_NEW_OF_VALUE = re.compile(
+    rb"""\bnew(?=\(\s*(?:[-+!^&"'`\d]|<-(?!chan\b)|\w+\.\w+\.|true\b|false\b|"""
+    rb"""(?!func\b|map\b|chan\b|struct\b|interface\b)[\w.]+\s*(?:[-({+/%&|^<>=!]|\*\s*\w)))"""
+)
+_LONGEST_PARAMETERS = 4096
 
 
 def mask(source: bytes) -> bytes:
-    """The text with what the grammar does not know blanked out, at the same length.
+    """The text with what the grammar does not know in another guise, at the same length and with the same lines.
 
-    Methods with type parameters (Go 1.27) are the one form that costs a whole function.
+    Type parameters of methods (Go 1.27) are blanked out; `new` of a value (Go 1.26) gets a name behind which the grammar
+    expects no type; `(make)(T)` loses its parentheses.
     """
-    if b"](" not in source:
-        return source
-    return _METHOD_TYPE_PARAMETERS.sub(lambda m: m[1] + b" " * len(m[2]), source)
+    if b"func (" in source and b"[" in source:
+        source = _without_method_parameters(source)
+    if b"new(" in source:
+        source = _NEW_OF_VALUE.sub(b"neW", source)
+    if b"make)" in source or b"new)" in source:
+        source = _BUILT_IN_IN_PARENTHESES.sub(rb" \1 ", source)
+    return source
+
+
+def _without_method_parameters(source: bytes) -> bytes:
+    for match in _GENERIC_METHOD.finditer(source):
+        start = match.end()
+        depth, at = 0, start
+        for at in range(start, min(start + _LONGEST_PARAMETERS, len(source))):
+            depth += (source[at] == 0x5B) - (source[at] == 0x5D)
+            if depth == 0:
+                break
+        if depth == 0 and source[at + 1 : at + 2] == b"(":
+            # The parenthesis moves to the front: behind a name a line end would end the statement.
+            blank = bytes(c if c in b"\r\n" else 0x20 for c in source[start : at + 1])
+            source = source[:start] + b"(" + blank + source[at + 2 :]
+    return source
 
 
 def parse(source: bytes, old: Tree | None = None) -> Tree:
-    """Parses Go source; never fails, errors become ERROR nodes."""
+    """Parses Go source; never fails, errors become ERROR nodes.
+
+    A line end is taken as read at the end: the grammar misses a type declaration without one.
+    """
     masked = mask(source)
+    if not masked.endswith(b"\n"):
+        masked += b"\n"
     return _parser().parse(masked, old) if old is not None else _parser().parse(masked)
 
 
