@@ -92,9 +92,12 @@ class FileScan:
             for word in trigger.all_of:
                 chosen = having(word) if chosen is None else chosen & having(word)
             for index in range(len(pieces)) if chosen is None else chosen:
-                if index >= 0:
+                if index >= 0 and (trigger.test is None or trigger.test(self._text(pieces[index]))):
                     out[index].append(rule)
         return out
+
+    def _text(self, piece: Piece) -> bytes:
+        return self.data[piece.start : piece.end]
 
 
 def _places(data: bytes, word: bytes, starts: Sequence[int]) -> "list[int]":

@@ -189,7 +189,8 @@ class Tracker:
         if callee.decl is None:
             return True
         if self.acquire.subject and callee.package is not None:
-            kept = [str(self.unit.body.values[held][2]) for held in state.holders]
+            values = [self.unit.body.values[held] for held in state.holders]
+            kept = [str(value[2]) for value in values if value[0] == V.FIELD]
             return subjects.may_release(callee.package, callee.decl, kept, self.owed.methods)
         source = callee.decl.source()
         names = [self.unit.body.values[held] for held in state.holders | state.parts]

@@ -1,5 +1,7 @@
 """Which declarations a rule has to look at, told from bytes alone."""
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +24,27 @@ class Trigger:
     """A word that begins or ends in a letter is found as a whole word only."""
     calls: frozenset[bytes] = frozenset()
     """Names called behind a dot, `Lock` for `mu.Lock()`. Those of all rules cost one pass; each word costs its own."""
+    test: Callable[[bytes], bool] | None = None
+    """Asked of a declaration that holds the words."""
+
+
+_LOOP = re.compile(rb"\n(\t+)for\b")
+_INLINE_LOOP = re.compile(rb"[^\n\t][ \t]*\bfor\b[^\n]*\{")
+_LATER = re.compile(rb"\bfunc\(|\b(?:go|defer)[ \t]|\.(?:Go|TryGo|AfterFunc|Cleanup|Submit)\(")
+_SUBTEST = re.compile(rb"func\(\w+ \*testing\.")
+
+
+def closure_in_loop(source: bytes) -> bool:
+    """Whether a loop of a declaration holds a function literal, or starts or defers a call."""
+    if b"\n " in source:
+        return True  # indented by hand: where a loop ends is not told by its lines
+    parallel = b"Parallel()" in source
+    for loop in _LOOP.finditer(source):
+        end = source.find(b"\n" + loop[1] + b"}", loop.end())
+        for match in _LATER.finditer(source, loop.end(), end if end >= 0 else len(source)):
+            if parallel or not _SUBTEST.match(source, match.start()):
+                return True
+    return any(b"//" not in match[0] for match in _INLINE_LOOP.finditer(source))
 
 
 def _calls(names: str) -> frozenset[bytes]:
@@ -29,7 +52,7 @@ def _calls(names: str) -> frozenset[bytes]:
 
 
 FIXED = {
-    "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc(")),
+    "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
     "channels": Trigger((b"chan ", b"<-", b"make(")),
     "receives": Trigger((b"chan ", b"<-", b"make(")),
