@@ -58,20 +58,7 @@ export async function editing({ editor, page, step, shot, marks }) {
     await editor.until(() => squiggled(file, number), `a squiggle on ${file}:${number}`);
     const before = await first(file, number, text);
     await editor.goToLine(number, (await editor.line(file, number)).text.search(/\S/) + 1);
-    await page.keyboard.press("Control+.");
-    const action = page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
-    await action.waitFor();
-    if (picture !== undefined) {
-      await shot(picture);
-    }
-    await editor.until(async () => {
-      if (/focused/.test((await action.getAttribute("class")) ?? "")) {
-        return true;
-      }
-      await page.keyboard.press("ArrowDown");
-      return false;
-    }, `'${text}' chosen in the list`);
-    await page.keyboard.press("Enter");
+    await editor.quickFix(text, async () => (picture === undefined ? undefined : shot(picture)));
     // New, or moved up from where it stood too late.
     await editor.until(async () => (await first(file, number, text)) < before, `'${text}' in the text`);
     await editor.until(async () => !(await squiggled(file, number)), "no squiggle after the quick fix");
@@ -79,16 +66,8 @@ export async function editing({ editor, page, step, shot, marks }) {
     await page.keyboard.press("Control+w");
   }
 
-  /** Takes back all that was typed: the tab shows no unsaved change any more. */
   async function undo(file, number) {
-    const unsaved = page.locator(".editor-group-container.active .tab.active.dirty");
-    await editor.until(async () => {
-      if ((await unsaved.count()) === 0) {
-        return true;
-      }
-      await page.keyboard.press("Control+z");
-      return false;
-    }, "the text as it was");
+    await editor.undoAll();
     await editor.until(() => squiggled(file, number), "the squiggle again after undo");
   }
 

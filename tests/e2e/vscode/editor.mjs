@@ -80,6 +80,34 @@ export class Editor {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Opens the quick fixes at the cursor and takes the one with a text; `before` is called while they are shown. */
+  async quickFix(text, before = async () => undefined) {
+    await this.page.keyboard.press("Control+.");
+    const action = this.page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
+    await action.waitFor();
+    await before();
+    await this.until(async () => {
+      if (/focused/.test((await action.getAttribute("class")) ?? "")) {
+        return true;
+      }
+      await this.page.keyboard.press("ArrowDown");
+      return false;
+    }, `'${text}' chosen in the list`);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Takes back all that was typed: the tab shows no unsaved change any more. */
+  async undoAll() {
+    const unsaved = this.page.locator(".editor-group-container.active .tab.active.dirty");
+    await this.until(async () => {
+      if ((await unsaved.count()) === 0) {
+        return true;
+      }
+      await this.page.keyboard.press("Control+z");
+      return false;
+    }, "the text as it was");
+  }
+
   /** Line and column of the cursor, as the status bar shows them; undefined without an editor. */
   async cursor() {
     const text = await this.page.locator("#status\\.editor\\.selection").textContent({ timeout: PATIENCE });
