@@ -32,3 +32,9 @@ def test_the_table_is_what_its_generator_writes(go_binary: Path):
                 set(generated["packages"][path]["funcs"]) & set(table["packages"][path].get("funcs", {}))
                 or path == "sync"
             )
+
+
+def test_popular_libraries_are_known_without_their_source():
+    tracer = std.packages()["go.opentelemetry.io/otel"]["funcs"]["Tracer"]
+    assert tracer.endswith("(go.opentelemetry.io/otel/trace.Tracer)")
+    assert not std.is_std("go.opentelemetry.io/otel")

@@ -96,3 +96,17 @@ func exits() {
 	<-c
 	os.Exit(1)
 }
+
+func untilInterrupted() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt) // ok: waits for the end of the process
+	<-c
+}
+
+func onEach(reload func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt) // ok: nobody closes the channel, so this never returns
+	for range c {
+		reload()
+	}
+}

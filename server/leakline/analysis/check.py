@@ -372,7 +372,7 @@ def check_paths(
     Rules that are off by default take part only where `pedantic` asks for them. `skip` tells which files and folders below
     a given folder are passed over.
     """
-    rules = [rule for rule in rules if pedantic or rule.default == "on"]
+    rules = [evolve(rule, asked=pedantic) for rule in rules if pedantic or rule.default == "on"]
     from leakline.analysis.parallel import folders_of, run_folders
 
     started = time.monotonic()

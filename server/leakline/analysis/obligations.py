@@ -41,17 +41,20 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
     """The acquisitions of a declaration that some path does not release."""
     if rule.go_below is not None and unit.go_version >= rule.go_below:
         return
-    if unit.is_start_up and not rule.start_up:
+    if not rule.start_up and (unit.is_start_up or (unit.is_command and not rule.asked)):
         return
     owed = Obligation.of(rule)
     wanted = None
+    seen: set[int] = set()
     for call, made in enumerate(unit.body.calls):
         found = acquisition(unit, rule, owed, call)
         if found is None:
             continue
         acquire, wrapper = found
-        if acquire.subject and not subjects.is_own(unit, subjects.subject(unit, acquire, call), call):
-            continue
+        if acquire.subject:
+            subject = subjects.subject(unit, acquire, call)
+            if subject in seen or not subjects.is_own(unit, subject, call):
+                continue
         if wanted is None:
             wanted = worth_remembering(unit)
         tracker = Tracker(unit, owed, call, acquire, stops=stops)
@@ -64,6 +67,8 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
             if owed.is_func and not tracker.returned and not tracker.released
             else ""
         )
+        if acquire.subject and walk.exits:
+            seen.add(subjects.subject(unit, acquire, call))
         if walk.exits or lost:
             yield Leak(
                 call,
@@ -159,7 +164,7 @@ def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
     if leak.wrapper and "{prefix}" in str((rule.fix or {}).get("insert")):
         return ()  # what stands before the name of a wrapper is not what releases
     made, fallible = unit.body.calls[leak.call], leak.acquire.error is not None
-    method = leak.acquire.method
+    method = leak.acquire.method or "".join(rule.release_methods[:1])
     return fixes.release(unit, rule, made, name, leak.func, not fate, fallible, method)
 
 

@@ -108,6 +108,8 @@ class Rule:
     tags: tuple[str, ...] = ()
     default: str = "on"
     """`on`, or `off` where only `--pedantic` or a setting turns it on."""
+    asked: bool = False
+    """Whether it was asked for, by name or with `--pedantic`: a rule may keep its doubtful half for that."""
     acquires: Mapping[str, Acquire] = field(factory=dict[str, Acquire])
     release_path: tuple[str, ...] = ()
     """Fields from the resource to what is released: `("Body",)`."""

@@ -5,13 +5,19 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from leakline.analysis import callees, fields
+from leakline.analysis.conditions import is_resource
 from leakline.analysis.rules import Acquire
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
 from leakline.golang import std
 from leakline.golang.package import FuncDecl, Package
+
+if TYPE_CHECKING:
+    from leakline.analysis.holding import Obligation
+    from leakline.analysis.paths import State
 
 
 def subject(unit: Unit, acquire: Acquire, call: int) -> int:
@@ -157,6 +163,14 @@ def _keeps(unit: Unit, call: int, at: int) -> bool:
                 return seen >= 0 and _is_seen(other, var, seen, len(other.body.source) + 1)
     verbs = callees.words(callee.short)
     return not verbs or verbs[0] not in callees.BORROWING_VERBS | {"set", "configure", "apply", "setup"}
+
+
+def is_awaited(unit: Unit, owed: "Obligation", call: int, state: "State", channel: int) -> bool:
+    """Whether a function waits for the very signal that it subscribed to: most often for the end of the process.
+
+    Not so in a loop, which subscribes again.
+    """
+    return owed.launch_keeps and unit.body.calls[call].loop < 0 and is_resource(unit, state, channel)
 
 
 def is_piped(unit: Unit, call: int) -> bool:

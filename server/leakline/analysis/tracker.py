@@ -75,6 +75,10 @@ class Tracker:
             return self._store(walk, state, op)
         if kind == Op.SEND and self.holding.carries(state, op[2]):
             return self._left(walk, state)
+        if kind in (Op.RECEIVE, Op.RANGE) and subjects.is_awaited(
+            self.unit, self.owed, self.call, state, op[1]
+        ):
+            return State(Phase.DONE, facts=state.facts, defers=state.defers)
         if kind == Op.RECEIVE and self._derives and contexts.is_done(self.unit, self.call, op[1]):
             return evolve(state, facts=state.facts | {_ENDED})
         return state
@@ -116,9 +120,8 @@ class Tracker:
             holders.add(body.find(V.CALL, self.call))
         # Until it is assigned the error is the call's own result; where it is discarded, nothing tells.
         error = -1 if self.acquire.error is None else body.find(V.RESULT, self.call, self.acquire.error)
-        return State(
-            Phase.HELD, frozenset(holders - {-1}), facts=state.facts, defers=state.defers, error=error
-        )
+        held = frozenset(holders - {-1})
+        return State(Phase.HELD, held, facts=state.facts, defers=state.defers, error=error)
 
     def _owed_by_subject(self, walk: Walk, state: State) -> State:
         """After a call that acquires on its receiver or on an argument. What is deferred before may release it, too."""
@@ -129,12 +132,9 @@ class Tracker:
         boxes = frozenset(rest[:1]) if kind == V.FIELD else _NOTHING
         error = subjects.error(self.unit, self.acquire, self.call)
         held = evolve(state, phase=Phase.HELD, holders=frozenset((subject,)), boxes=boxes, error=error)
-        for deferred in state.defers:
-            if self.unit.literal_of(self.unit.body.calls[deferred].callee) < 0:
-                after = self._used(walk, held, deferred, self.unit.typer.callee(deferred))
-                if after.phase == Phase.DONE:
-                    return after
-        return held
+        calls = [d for d in state.defers if self.unit.literal_of(self.unit.body.calls[d].callee) < 0]
+        after = (self._used(walk, held, each, self.unit.typer.callee(each)) for each in calls)
+        return next((each for each in after if each.phase == Phase.DONE), held)
 
     def _call(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         call = op[1]

@@ -64,6 +64,12 @@ class Unit:
         )
 
     @cached_property
+    def is_command(self) -> bool:
+        """Whether this is part of a program that does one thing and ends: package main, or a folder of commands."""
+        parts = self.world.package.path.split("/")
+        return self.head.package == "main" or not {"cmd", "command", "commands", "cli"}.isdisjoint(parts)
+
+    @cached_property
     def starts(self) -> list[int]:
         return line_starts(self.body.source)
 

@@ -138,7 +138,10 @@ class Package:
 
     @cached_property
     def vars(self) -> dict[str, str]:
-        """Package-level variable -> canonical type, "" where not told by its declaration."""
+        """Package-level variable -> canonical type, "" where not told by its declaration.
+
+        Under `name()` stands the function, with its import path, that makes the first value of a variable.
+        """
         found: dict[str, str] = {}
         for file, piece in self._pieces("var"):
             read_vars(self, file, piece, found)
@@ -304,6 +307,10 @@ def read_vars(package: Package, file: SourceFile, piece: Piece, found: dict[str,
             text = _canonical(package, file, _text(source, typed)) if typed is not None else ""
             if not text and given is not None and given.named_child_count == len(names) == 1:
                 text = _literal_type(package, file, source, given.named_children[0])
+                if not text and given.named_children[0].type == "call_expression":
+                    called = squeeze(_text(source, given.named_children[0].child_by_field_name("function")))
+                    if called.replace(".", "").isidentifier():
+                        found.setdefault(names[0] + "()", package.resolve(file.head, called))
             for name in names:
                 found.setdefault(name, text)
 

@@ -1,4 +1,8 @@
-"""The standard library's signatures, from the generated table std.json (see stdgen)."""
+"""The standard library's signatures, from the generated table std.json (see stdgen).
+
+Beside them stand a few of libraries that very many programs use, from popular.json: what is said of a dependency where
+neither vendor/ nor the module cache holds it.
+"""
 
 import json
 from functools import cache
@@ -9,8 +13,12 @@ from typing import Any, cast
 @cache
 def packages() -> dict[str, dict[str, Any]]:
     """Import path -> {"funcs", "vars", "types"}, as stdgen writes it."""
-    text = Path(__file__).with_name("std.json").read_bytes()
-    return cast("dict[str, dict[str, Any]]", json.loads(text)["packages"])
+    folder = Path(__file__).parent
+    table: dict[str, dict[str, Any]] = json.loads((folder / "popular.json").read_bytes())
+    table.update(
+        cast("dict[str, dict[str, Any]]", json.loads((folder / "std.json").read_bytes())["packages"])
+    )
+    return table
 
 
 def is_std(path: str) -> bool:

@@ -75,7 +75,11 @@ def _describe(package: Package) -> dict[str, object]:
         for name, decl in sorted(package.types.items())
         if name[0].isupper() or name in methods
     }
-    variables = {n: t for n, t in sorted(package.vars.items()) if n[0].isupper() and t not in _NO_TYPE}
+    variables = {
+        n: t
+        for n, t in sorted(package.vars.items())
+        if n[0].isupper() and n.isidentifier() and t not in _NO_TYPE
+    }
     parts: dict[str, dict[str, object]] = {
         "funcs": dict(funcs),
         "vars": dict(variables),
@@ -93,7 +97,9 @@ def _type(decl: TypeDecl, methods: dict[str, str]) -> dict[str, object]:
     listed = {**methods, **{name: _func(s) for name, s in decl.methods.items()}}
     parts: dict[str, object] = {
         "is": decl.underlying,
-        "fields": {n: t for n, t in decl.fields.items() if n[0].isupper() and t not in _NO_TYPE},
+        "fields": {
+            n: t for n, t in decl.fields.items() if n[0].isupper() and n.isidentifier() and t not in _NO_TYPE
+        },
         "embeds": list(decl.embedded),
         "methods": listed,
     }

@@ -76,8 +76,14 @@ class World:
         """The canonical type of a package-level variable, or ""."""
         package = self.package_of(path)
         if package is not None:
-            return package.vars.get(name, "")
+            return package.vars.get(name, "") or self._made_by(package.vars.get(name + "()", ""))
         return std.packages().get(path, {}).get("vars", {}).get(name, "")
+
+    def _made_by(self, called: str) -> str:
+        """The canonical type of the first result of a function, by its full name."""
+        path, _, name = called.rpartition(".")
+        found = self.function(path, name) if path else None
+        return found[0].results[0] if found is not None and found[0].results else ""
 
     def is_type(self, path: str, name: str) -> bool:
         package = self.package_of(path)

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any, cast
 
+from attrs import evolve
+
 from leakline.analysis.checker import Checker
 from leakline.analysis.finding import Finding, Related
 from leakline.analysis.rules import load_rules
@@ -18,7 +20,11 @@ _POLL_SECONDS = 0.1
 
 def start_checks(settings: Settings, roots: Sequence[str]) -> Checker:
     """The analysis of open texts, with the rules that the settings leave on."""
-    rules = [rule for rule in load_rules() if settings.pedantic or rule.default == "on"]
+    rules = [
+        evolve(rule, asked=settings.pedantic)
+        for rule in load_rules()
+        if settings.pedantic or rule.default == "on"
+    ]
     return Checker(rules, roots)
 
 
