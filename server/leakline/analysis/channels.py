@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
+from leakline.analysis import fieldchannels
 from leakline.analysis.chanpaths import Endings, early_exits, endings, most, rank, recovers, runs_after
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.conditions import worth_remembering
@@ -37,6 +38,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             if blocked.send.start not in seen:
                 seen.add(blocked.send.start)
                 yield _finding(unit, rule, blocked)
+    yield from fieldchannels.sends(unit, rule)
 
 
 def _finding(unit: Unit, rule: Rule, blocked: Blocked) -> Finding:

@@ -13,6 +13,8 @@ from leakline.golang.modules import Module
 from leakline.golang.package import Package, SourceFile
 from leakline.golang.resolve import place_of
 
+_CHANNEL_FIELD = re.compile(rb"\n\t(?!var\b)[A-Za-z_][\w, ]* +(?:<-)?chan\b")
+
 
 @frozen
 class Trigger:
@@ -71,6 +73,8 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
     if rule.engine == "tickers":
         names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
         return FIXED["tickers"] if names_one else None
+    if rule.engine in ("channels", "receives") and any(_CHANNEL_FIELD.search(f.data) for f in package.files):
+        return Trigger((b" <- ",) if rule.engine == "channels" else (b"<-",))
     if rule.engine != "obligations":
         return FIXED.get(rule.engine)
     imported = package.imported
