@@ -1,12 +1,11 @@
 """Files and packages checked by all rules: from bytes to findings."""
 
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from tree_sitter import Node
 
 from leakline.analysis import (
@@ -21,8 +20,9 @@ from leakline.analysis import (
     tickers,
     waitgroups,
 )
-from leakline.analysis.finding import Finding, Fix, Related
+from leakline.analysis.finding import Finding
 from leakline.analysis.pairs import resolved
+from leakline.analysis.placing import named, place, renamed
 from leakline.analysis.rules import Rule
 from leakline.analysis.scan import Scan
 from leakline.analysis.suppress import suppressed
@@ -38,7 +38,7 @@ from leakline.golang.package import FuncDecl, Package, SourceFile
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import hidden_declarations
-from leakline.text.positions import line_of, line_starts
+from leakline.text.positions import line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "captures": captures.findings,
@@ -53,7 +53,6 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "waitgroups": waitgroups.findings,
 }
 
-_SHOWN_LINE = re.compile("\x00(\\d+)\x00")
 _DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
@@ -275,42 +274,6 @@ def _key(decl: FuncDecl, package: Package) -> tuple[str, str, str]:
     return folder, decl.receiver, decl.name
 
 
-def place(finding: Finding, start: int, starts: list[int]) -> Finding:
-    """A finding of a declaration, moved to where the declaration stands in its file."""
-    first = line_of(starts, start)
-    indent = start - starts[first]
-
-    def column(line: int, col: int) -> int:
-        return col + indent if line == 1 else col
-
-    def shown(message: str) -> str:
-        return _SHOWN_LINE.sub(lambda m: str(int(m[1]) + first + 1), message)
-
-    def moved(point: tuple[int, int]) -> tuple[int, int]:
-        return point[0] + first, column(*point)
-
-    return evolve(
-        finding,
-        message=shown(finding.message),
-        line=finding.line + first,
-        column=column(finding.line, finding.column),
-        end_line=finding.end_line + first,
-        end_column=column(finding.end_line, finding.end_column),
-        related=tuple(
-            Related(r.path, r.line + first, shown(r.message), column(r.line, r.column))
-            for r in finding.related
-        ),
-        fixes=tuple(
-            Fix(
-                f.title,
-                tuple(e if e.placed else evolve(e, start=moved(e.start), end=moved(e.end)) for e in f.edits),
-                f.safe,
-            )
-            for f in finding.fixes
-        ),
-    )
-
-
 @frozen
 class Stats:
     files: int
@@ -348,13 +311,7 @@ def check_file(
     found = check.file(file)
     if failures is not None:
         failures += [named(each, {absolute: path}) for each in check.failures]
-    return [evolve(f, path=path) for f in found] if path != absolute else found
-
-
-def named(failure: str, asked: Mapping[str, str]) -> str:
-    """A failure that begins with a file's absolute path, with the path as the caller gave it."""
-    full = next((full for full in asked if failure.startswith(f"{full}:")), "")
-    return asked[full] + failure[len(full) :] if full else failure
+    return [renamed(f, {absolute: path}) for f in found] if path != absolute else found
 
 
 def check_paths(

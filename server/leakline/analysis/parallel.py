@@ -7,9 +7,10 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from leakline.analysis.finding import Finding, Fix, Related
+from leakline.analysis.finding import Finding
+from leakline.analysis.placing import named, renamed
 from leakline.analysis.rules import Rule
 from leakline.golang.loading import load_variants
 from leakline.golang.modules import find_module, import_path
@@ -108,7 +109,7 @@ def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> Part:
 
 def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], include_generated: bool) -> Part:
     """Checks some files of one folder, with the packages of that folder around them."""
-    from leakline.analysis.check import PackageCheck, named
+    from leakline.analysis.check import PackageCheck
 
     errors: list[str] = []
     absolute = str(Path(folder).absolute())
@@ -136,25 +137,7 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
             check = PackageCheck(package, rules, module)
             for file in built:
                 if file.path in sources and (include_generated or not file.head.generated):
-                    findings += [_renamed(f, asked) for f in check.file(file)]
+                    findings += [renamed(f, asked) for f in check.file(file)]
             parsed += check.parsed
             errors += [named(failure, asked) for failure in check.failures]
     return Part(len(files), parsed, findings, errors)
-
-
-def _renamed(finding: Finding, asked: Mapping[str, str]) -> Finding:
-    """A finding with paths as the caller gave them."""
-    if asked.get(finding.path, finding.path) == finding.path:
-        return finding
-
-    def name(path: str) -> str:
-        return asked.get(path, path)
-
-    return evolve(
-        finding,
-        path=name(finding.path),
-        related=tuple(Related(name(r.path), r.line, r.message, r.column) for r in finding.related),
-        fixes=tuple(
-            Fix(f.title, tuple(evolve(e, path=name(e.path)) for e in f.edits), f.safe) for f in finding.fixes
-        ),
-    )

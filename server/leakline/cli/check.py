@@ -2,18 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
+from leakline.analysis.applying import Applied
 from leakline.analysis.check import Result, Stats, check_file, check_paths
 from leakline.analysis.finding import Finding
 from leakline.analysis.levels import told_as
 from leakline.analysis.rules import load_rules
 from leakline.analysis.suppress import UNUSED, misspelled, unused
 from leakline.analysis.tree import go_files
-from leakline.cli import output
+from leakline.cli import fixing, known, output
 from leakline.cli.main import UsageError
+from leakline.cli.revision import changes_since
 from leakline.cli.scopes import Scope, existing, scopes_of
 from leakline.report.text import counted, printable
 from leakline.text.positions import line_starts
@@ -32,6 +34,9 @@ examples:
   leakline check ./internal/... cmd/server/main.go
   leakline check --format sarif > leaks.sarif
   git show HEAD:s.go | leakline check --stdin-filename s.go -
+  leakline check --fix                                  # --diff shows it first
+  leakline check --changed-since origin/main            # what a branch brings
+  leakline check --write-baseline known.json            # then: leakline check --baseline known.json
 
 A finding that is none: put `//leakline:ignore RULE reason` on its line or the line above."""
 
@@ -55,8 +60,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--pedantic", action="store_true", help="also rules that are off for being often wrong")
     what.add_argument("--generated", action="store_true", help="also generated files")
     what.add_argument("--report-unused", action="store_true", help="also comments that ignore nothing")
+    what.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="only findings on lines that changed since a commit, branch or tag of git, or on whose way one did",
+    )
+    what.add_argument("--baseline", metavar="FILE", help="without the findings that this file knows")
+    what.add_argument("--write-baseline", metavar="FILE", help="write what is found into this file instead")
     what.add_argument("--config", metavar="FILE", help="this file instead of the leakline.toml around PATH")
     what.add_argument("--no-config", action="store_true", help="without any leakline.toml")
+
+    fixes = parser.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="apply the safe fixes and tell what remains")
+    fixes.add_argument("--diff", action="store_true", help="show what --fix would change, as a unified diff")
+    fixes.add_argument("--dry-run", action="store_true", help="with --fix, the same as --diff")
+    fixes.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff, also those that may change meaning"
+    )
 
 
 def _jobs(text: str) -> int:
@@ -67,24 +87,89 @@ def _jobs(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     paths: list[str] = args.paths or ["."]
+    _refuse_together(args)
     stdin = _stdin(paths) if "-" in paths else None
     name = args.stdin_filename or "-"
     scopes = scopes_of([name] if stdin is not None else existing(paths), args, load_rules())
     text_of = _reader(name, stdin)
+    changes = None
+    if args.changed_since is not None:
+        changes = changes_since(args.changed_since, [path for s in scopes for path in s.paths], text_of)
     result = _checked(scopes, args, text_of, stdin)
     for problem in result.stats.errors:
         print(f"leakline: {printable(problem)}", file=sys.stderr)
     _refuse_nothing(result.stats, paths)
+    findings = result.findings if changes is None else [f for f in result.findings if changes.touches(f)]
+    if args.write_baseline:
+        return known.write(Path(args.write_baseline), findings, text_of)
+    findings = known.silenced(findings, scopes, args.baseline, text_of, whole=changes is None)
+    if args.fix or args.diff:
+        fixed = fixing.mended(findings, text_of, partial(_again, scopes), args.unsafe_fixes)
+        return _fixed(args, *fixed, scopes, result.stats, text_of, stdin)
+    return _told(args, findings, scopes, result.stats, text_of)
+
+
+def _refuse_together(args: argparse.Namespace) -> None:
+    args.diff = args.diff or (args.fix and args.dry_run)
+    if args.dry_run and not args.fix:
+        raise UsageError("--dry-run goes with --fix; alone, the check changes nothing anyway")
+    if args.unsafe_fixes and not (args.fix or args.diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if args.write_baseline and (args.fix or args.diff or args.baseline):
+        raise UsageError("--write-baseline stands without --baseline, --fix and --diff")
+
+
+def _told(
+    args: argparse.Namespace,
+    findings: Sequence[Finding],
+    scopes: Sequence[Scope],
+    stats: Stats,
+    text_of: Callable[[str], bytes | None],
+) -> int:
+    """Writes the findings. Returns the exit code."""
     rules = list({rule.id: rule for scope in scopes for rule in (*scope.known, UNUSED)}.values())
-    standing = [finding for finding in result.findings if finding.suppressed is None]
+    standing = [finding for finding in findings if finding.suppressed is None]
     _tell_misspelled(standing, {rule.id for rule in rules}, text_of)
-    output.write(args.format, result.findings, rules, result.stats, text_of)
-    if sys.stderr.isatty():
-        seen = f"{counted(len(standing), 'finding')} in {counted(result.stats.files, 'file')}"
-        print(f"{seen}, {result.stats.seconds:.1f} s", file=sys.stderr)
+    output.write(args.format, findings, rules, stats, text_of)
+    if sys.stderr.isatty() and not args.fix:
+        seen = f"{counted(len(standing), 'finding')} in {counted(stats.files, 'file')}"
+        print(f"{seen}, {stats.seconds:.1f} s", file=sys.stderr)
     if standing:
         return 1
     return 2 if any(scope.project.problems for scope in scopes) else 0
+
+
+def _fixed(
+    args: argparse.Namespace,
+    applied: Applied,
+    remaining: list[Finding],
+    scopes: Sequence[Scope],
+    stats: Stats,
+    text_of: Callable[[str], bytes | None],
+    stdin: bytes | None,
+) -> int:
+    """Writes or shows what fixes change. Returns the exit code: 1 where findings remain, or are shown with a diff."""
+    for refusal in fixing.refusals(applied):
+        print(f"leakline: {printable(refusal)}", file=sys.stderr)
+    if args.diff:
+        output.raw(fixing.diff(applied, text_of))
+        return 1 if applied.fixed or any(f.suppressed is None for f in remaining) else 0
+    if stdin is not None:
+        output.raw(next(iter(applied.texts.values()), stdin))
+        print(f"leakline: {fixing.summary(applied, (), remaining, args.unsafe_fixes)}", file=sys.stderr)
+        return 1 if any(f.suppressed is None for f in remaining) else 0
+    failed = fixing.write(applied, text_of)
+    code = _told(args, remaining, scopes, stats, lambda path: applied.texts.get(path) or text_of(path))
+    print(f"leakline: {fixing.summary(applied, failed, remaining, args.unsafe_fixes)}", file=sys.stderr)
+    return 1 if failed else code
+
+
+def _again(scopes: Sequence[Scope], path: str, texts: Mapping[str, bytes]) -> list[Finding]:
+    """The findings of a file while some texts stand for what the disk holds."""
+    scope = next((scope for scope in scopes if scope.holds(path)), scopes[0])
+    overrides = {str(Path(name).absolute()): data for name, data in texts.items()}
+    found = check_file(path, texts[path], scope.rules, overrides)
+    return told_as(found, scope.known, scope.levels)
 
 
 def _stdin(paths: Sequence[str]) -> bytes:

@@ -48,3 +48,10 @@ def lines(given: Iterable[str]) -> None:
         out.reconfigure(errors="backslashreplace")
     sys.stdout.writelines(f"{line}\n" for line in given)
     sys.stdout.flush()
+
+
+def raw(data: bytes) -> None:
+    """Bytes as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -31,6 +31,10 @@ class Scope:
     named: frozenset[str]
     """Files that were named themselves: those are not passed over."""
 
+    def holds(self, path: str) -> bool:
+        """Whether a file lies in one of the paths."""
+        return any(path == given or Path(path).is_relative_to(given) for given in self.paths)
+
     def skips(self, path: str) -> bool:
         """Whether the project's configuration passes a file or folder over."""
         if path in self.named:
