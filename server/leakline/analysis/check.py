@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from tree_sitter import Node
 
 from leakline.analysis import (
@@ -329,7 +329,7 @@ def check_paths(
     Rules that are off by default take part only where `pedantic` asks for them. `skip` tells which files and folders below
     a given folder are passed over.
     """
-    rules = [evolve(rule, asked=pedantic) for rule in rules if pedantic or rule.default == "on"]
+    rules = [evolve(rule, asked=rule.asked or pedantic) for rule in rules if pedantic or rule.default == "on"]
     from leakline.analysis.parallel import folders_of, run_folders
 
     started = time.monotonic()

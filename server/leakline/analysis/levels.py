@@ -21,9 +21,9 @@ def chosen(
     `only` names the rules that run, whatever their level.
     """
     if only is not None:
-        return [evolve(rule, default="on") for rule in rules if rule.id in only]
+        return [evolve(rule, default="on", asked=True) for rule in rules if rule.id in only]
     return [
-        evolve(rule, default="on")
+        evolve(rule, default="on", asked=pedantic or (rule.default == "off" and rule.id in levels))
         for rule in rules
         if (levels[rule.id] != "off" if rule.id in levels else pedantic or rule.default == "on")
     ]
