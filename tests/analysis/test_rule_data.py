@@ -25,7 +25,7 @@ def rule(tmp_path, text):
     ],
 )
 def test_the_verb_of_a_release(tmp_path, release, verb):
-    assert rule(tmp_path, f"[release]\n{release}\n").release_verb == verb
+    assert rule(tmp_path, f"[release]\n{release}\n").releases[0].verb == verb
 
 
 def test_versions_in_which_the_runtime_releases(tmp_path):
@@ -43,4 +43,4 @@ def test_another_range_is_refused(tmp_path):
 
 def test_what_nothing_releases(tmp_path):
     made = rule(tmp_path, '[[acquire]]\ncall = "time.Tick"\nrelease = false\n')
-    assert not made.acquires["time.Tick"].releasable
+    assert not made.acquires["time.Tick"][0].releasable

@@ -58,7 +58,7 @@ def test_the_data_of_a_rule(rule):
     assert rule.tags
     if rule.engine == "obligations":
         assert rule.acquires
-        assert rule.release_call or rule.release_methods or rule.release_functions
+        assert all(each.call or each.methods or each.functions for each in rule.releases)
         unusual = [
             call for call in rule.acquires if not re.fullmatch(r"(\(\*?[\w./-]+\)|[\w./-]+)\.\w+", call)
         ]

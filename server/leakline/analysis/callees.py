@@ -3,6 +3,7 @@
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from leakline.analysis.stdeffects import KEEPING, RELEASING
 from leakline.analysis.unit import Unit
 from leakline.flow.typing import Callee
 from leakline.golang import std
@@ -27,20 +28,6 @@ BORROWING_VERBS = frozenset(
 )
 RELEASING_VERBS = frozenset(
     "close drain discard release cleanup finish consume dispose free shutdown stop".split()
-)
-
-_KEEPING_STD = frozenset(
-    [
-        "context.AfterFunc",
-        "time.AfterFunc",
-        "runtime.SetFinalizer",
-        "runtime.AddCleanup",
-        "(*sync.Pool).Put",
-        "(*sync.Map).Store",
-        "(*container/list.List).PushBack",
-        "(*container/list.List).PushFront",
-        "reflect.ValueOf",
-    ]
 )
 
 
@@ -74,10 +61,30 @@ def effect(unit: Unit, callee: Callee, index: int, part: bool, owed: "Obligation
         )
     package = path if std.is_std(path) else path.rpartition(".")[0]
     if dot and std.is_std(package):
-        return Effect.KEEPS if owed.is_func or callee.name in _KEEPING_STD else Effect.BORROWS
+        if callee.name in RELEASING:
+            return Effect.RELEASES
+        return Effect.KEEPS if owed.is_func or callee.name in KEEPING else Effect.BORROWS
     if owed.is_func:
         return Effect.KEEPS
     verbs = words(callee.short)
     if RELEASING_VERBS & set(verbs):
         return Effect.RELEASES
     return Effect.BORROWS if verbs and verbs[0] in BORROWING_VERBS else Effect.KEEPS
+
+
+_PLAIN_RESULTS = frozenset(
+    ["", "bool", "error", "string", "int", "int64", "uint64", "float64", "[]byte", "time.Time"]
+)
+
+
+def may_wrap(callee: Callee, owed: "Obligation") -> bool:
+    """Whether what a borrowing callee returns may own what it was given.
+
+    The readers and decoders of the standard library do not; a function of the module would have been seen to keep it.
+    """
+    if owed.is_func or callee.decl is not None:
+        return False
+    path = callee.name.lstrip("(*").partition(")")[0].rpartition(".")[0]
+    if std.is_std(path) and callee.name != "net/http.MaxBytesReader":
+        return False
+    return callee.signature is None or callee.signature.results[:1][0:1] not in [(r,) for r in _PLAIN_RESULTS]

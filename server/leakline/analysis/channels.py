@@ -233,10 +233,10 @@ class ReceiveTracker:
         """What an assignment tells: a channel that was set is not nil, and `ok` of a receive is false of a closed one."""
         value = self.unit.body.find(V.VAR, op[1])
         if op[3] in self.ends.said:
-            return evolve(state, error=value)
+            return evolve(state, errors=frozenset((value,)))
         if op[1] == self.channel.var:
             return evolve(state, holders=frozenset())
-        return evolve(state, error=-1) if value == state.error else state
+        return evolve(state, errors=frozenset()) if value in state.errors else state
 
     def _done(self, state: State, op: Operation) -> State:
         return evolve(state, phase=Phase.DONE)

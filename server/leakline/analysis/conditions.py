@@ -15,6 +15,7 @@ class Verdict(IntEnum):
     NEVER = 1  # this side is not taken while there is a resource
     SETTLED = 2  # on this side the resource surely exists
     HARMLESS = 3  # on this side nothing stays open, though it is still owed
+    ENDED = 4  # on this side it has released itself
 
 
 HARMLESS = (-2, True)
@@ -25,32 +26,42 @@ _SAYS_NIL = ("noerror", "nil", "success", "ok")
 """Ends of names of predicates that hold where an error is nil."""
 
 
-def implied(unit: Unit, state: "State", condition: int, held: bool) -> Verdict:
-    """What taking one side of a branch says, for a state in which the resource is owed."""
+def implied(unit: Unit, state: "State", condition: int, held: bool, ends: tuple[str, ...] = ()) -> Verdict:
+    """What taking one side of a branch says, for a state in which the resource is owed.
+
+    `ends` names the methods of the resource that release it where they answer false.
+    """
     kind, *rest = unit.body.values[condition]
-    if condition == state.error:
+    if condition in state.errors:
         # ctx, cancel, ok := begin(); if !ok { … }
         return Verdict.SETTLED if held else Verdict.NEVER
     if kind == V.VAR:
         defined = unit.assigned.get(rest[0], [])
         # ok := err == nil; if !ok { … }
         if len(defined) == 1 and unit.body.values[defined[0]][0] in (V.COMPARE, V.UNARY, V.RESULT, V.CALL):
-            return implied(unit, state, defined[0], held)
+            return implied(unit, state, defined[0], held, ends)
         return Verdict.OPEN
     if kind == V.UNARY and rest[0] == "!":
-        return implied(unit, state, rest[1], not held)
+        return implied(unit, state, rest[1], not held, ends)
     if kind == V.COMPARE and rest[0] == "==":
         return _compared(unit, state, rest[1], rest[2], held)
-    if kind in (V.CALL, V.RESULT) and state.error >= 0:
+    if ends and kind == V.CALL and not held and _is_method_of(unit, state, rest[0], ends):
+        return Verdict.ENDED
+    if kind in (V.CALL, V.RESULT) and state.errors:
         return _predicate(unit, state, rest[0], held)
     return Verdict.OPEN
+
+
+def _is_method_of(unit: Unit, state: "State", call: int, names: tuple[str, ...]) -> bool:
+    kind, *rest = unit.body.values[unit.body.calls[call].callee]
+    return kind == V.FIELD and rest[1] in names and is_resource(unit, state, rest[0])
 
 
 def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> Verdict:
     against_nil = unit.body.values[right][0] == V.NIL
     if _is_empty_status(unit, state, left, right):
         return Verdict.HARMLESS if held else Verdict.OPEN
-    if left == state.error or right == state.error:
+    if left in state.errors or right in state.errors:
         if against_nil:
             return Verdict.SETTLED if held else Verdict.NEVER
         # err == io.EOF holds only for an error that is there.
@@ -90,7 +101,7 @@ def is_resource(unit: Unit, state: "State", value: int) -> bool:
 
 def _predicate(unit: Unit, state: "State", call: int, held: bool) -> Verdict:
     made = unit.body.calls[call]
-    if state.error not in made.args:
+    if state.errors.isdisjoint(made.args):
         return Verdict.OPEN
     kind, *rest = unit.body.values[made.callee]
     name = str(rest[1]) if kind in (V.FIELD, V.PACKAGE) else str(rest[0]) if kind == V.GLOBAL else ""
@@ -169,3 +180,18 @@ def expects_failure(unit: Unit, call: int) -> bool:
     return first in ("*testing.T", "*testing.B", "testing.TB") or str(rest[0]).endswith(
         ("/assert", "/require")
     )
+
+
+_NIL_OF_NIL = frozenset(["Wrap", "Wrapf", "WithStack", "WithMessage", "WithMessagef", "Trace"])
+"""Callees that make an error of an error, and nil of nil."""
+
+
+def errors_after(unit: Unit, errors: frozenset[int], subject: int, value: int) -> frozenset[int]:
+    """The errors that tell whether there is a resource, after one more assignment."""
+    kind, *rest = unit.body.values[value]
+    if value in errors:
+        # The result itself is never asked; a variable that is copied tells as much as its copy.
+        return (errors - {value} if kind in (V.RESULT, V.CALL) else errors) | {subject}
+    if kind == V.CALL and unit.typer.callee(rest[0]).short in _NIL_OF_NIL:
+        return errors | {subject} if errors & set(unit.body.calls[int(rest[0])].args) else errors - {subject}
+    return errors - {subject}

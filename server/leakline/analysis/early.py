@@ -17,9 +17,9 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     Only of what is released through a field, which is a nil pointer's where the acquisition failed.
     """
     for call in range(len(unit.body.calls)):
-        acquire = rule.acquires.get(unit.typer.callee(call).name)
-        if acquire is not None and acquire.error is not None:
-            yield from _early(unit, rule, call, acquire)
+        for acquire in rule.acquires.get(unit.typer.callee(call).name, ()):
+            if acquire.error is not None:
+                yield from _early(unit, rule, call, acquire)
 
 
 def _early(unit: Unit, rule: Rule, call: int, acquire: Acquire) -> Iterator[Finding]:
@@ -33,20 +33,20 @@ def _early(unit: Unit, rule: Rule, call: int, acquire: Acquire) -> Iterator[Find
     failed = unit.body.find(V.RESULT, call, acquire.error if acquire.error is not None else -1)
     error = _assigned(unit, block, at, failed)
     released = holder
-    for name in rule.release_path:
+    for name in acquire.release.path:
         released = unit.body.find(V.FIELD, released, name) if released >= 0 else -1
     if released < 0 or error < 0 or not _asks(unit, block, error):
         return
     for kind, deferred, _, start, end in block.ops[at:]:
         if kind == Op.DEFER and unit.body.values[unit.body.calls[deferred].callee] in [
-            (V.FIELD, released, method) for method in rule.release_methods
+            (V.FIELD, released, method) for method in acquire.release.methods
         ]:
             name = unit.body.text(*unit.body.spans[holder])
             yield unit.finding(
                 rule,
                 "information" if unit.is_test else rule.severity,
-                f"{name}.{'.'.join(rule.release_path)} is {rule.release_verb} before the error is checked: where the call "
-                f"fails {name} is nil and this panics",
+                f"{name}.{'.'.join(acquire.release.path)} is {acquire.release.verb} before the error is checked: where "
+                f"the call fails {name} is nil and this panics",
                 start,
                 end,
                 (unit.related(unit.body.calls[call].start, f"{name} is nil where this fails"),),

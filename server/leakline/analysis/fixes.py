@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from leakline.analysis.finding import Edit, Fix
-from leakline.analysis.rules import Rule
+from leakline.analysis.rules import Acquire, Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Call
 
@@ -15,14 +15,14 @@ _PREFIX = re.compile(r"(\w+\.)*")
 def release(
     unit: Unit,
     rule: Rule,
+    acquire: Acquire,
     made: Call,
     name: str,
     func: int,
     safe: bool = True,
-    fallible: bool = True,
     method: str = "",
 ) -> tuple[Fix, ...]:
-    """A deferred release after the acquisition, or after the check of its error, where it is `fallible`.
+    """A deferred release after the acquisition, or after the check of its error, where it has one.
 
     Offered where the acquisition is a statement of its own, outside of loops (there a defer would pile up).
     """
@@ -34,16 +34,17 @@ def release(
     named: tuple[Edit, ...] = ()
     if not name:
         name = str(rule.fix.get("name", "cancel"))
-        blank = _blank(unit, statement, name) if rule.release_call and not rule.own else None
+        blank = _blank(unit, statement, name) if acquire.release.call and not rule.own else None
         if blank is None:
             return ()
         named = (blank,)
     after, checked = statement, False
     prefix = unit.body.text(made.start, made.fun_end).rpartition(".")
     before = prefix[0] + prefix[1]
-    if "{prefix}" in str(rule.fix["insert"]) and not _PREFIX.fullmatch(before):
+    insert = acquire.release.insert or str(rule.fix["insert"])
+    if "{prefix}" in insert and not _PREFIX.fullmatch(before):
         return ()
-    if rule.fix.get("where") == "after-error-check" and fallible:
+    if rule.fix.get("where") == "after-error-check" and acquire.error is not None:
         following = statement if statement.type == "if_statement" else _next_statement(statement)
         if following is not None and following.type == "if_statement":
             condition = following.child_by_field_name("condition")
@@ -57,9 +58,9 @@ def release(
                 after, checked = following, True
         if not checked and not _ignores_error(unit, statement):
             return ()  # a defer before the error check would crash on a nil response
-    argument = "nil" if rule.release_call and _takes_cause(unit, made) else ""
+    argument = "nil" if acquire.release.call and _takes_cause(unit, made) else ""
     names = {"name": name, "method": method, "prefix": before}
-    text = str(rule.fix["insert"]).format(**names).replace("()", f"({argument})")
+    text = insert.format(**names).replace("()", f"({argument})")
     row, column = after.end_point
     rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
     if rest.lstrip(b" \t;").startswith(b"//"):
@@ -71,16 +72,28 @@ def release(
     return (
         Fix(
             title,
-            (*named, Edit(unit.path, place, place, f"{line_end}{indent}{text}"), *_later(unit, after, text)),
+            (
+                *named,
+                Edit(unit.path, place, place, f"{line_end}{indent}{text}"),
+                *_later(unit, after, text, name),
+            ),
             safe and bool(rule.fix.get("safe", True)),
         ),
     )
 
 
-def _later(unit: Unit, after: Node, text: str) -> list[Edit]:
-    """The edit that removes the same deferred release further down, where it stands on a line of its own."""
+def _later(unit: Unit, after: Node, text: str, name: str) -> list[Edit]:
+    """The edit that removes the same deferred release further down, where it stands on a line of its own.
+
+    Not behind another assignment to the variable: that release is another one's.
+    """
     following = after.next_named_sibling
     while following is not None:
+        left = following.child_by_field_name("left") if following.type == "assignment_statement" else None
+        if left is not None and any(
+            unit.body.text(n.start_byte, n.end_byte) == name for n in left.named_children
+        ):
+            return []
         first, last = following.start_point[0], following.end_point[0]
         if unit.body.text(following.start_byte, following.end_byte) == text and first == last:
             end = unit.starts[last + 1] if last + 1 < len(unit.starts) else len(unit.body.source)

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from leakline.analysis.conditions import is_resource
 from leakline.analysis.paths import State
-from leakline.analysis.rules import Rule
+from leakline.analysis.rules import Release
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
 
@@ -28,17 +28,20 @@ class Obligation:
     """Fields of the resource whose own methods release it, too."""
     launch_keeps: bool = False
     """Whether a goroutine that mentions the resource is its new owner."""
+    ends: tuple[str, ...] = ()
+    """Methods that release it by themselves where they answer false."""
 
     @classmethod
-    def of(cls, rule: Rule) -> "Obligation":
+    def of(cls, release: Release) -> "Obligation":
         return cls(
-            rule.release_path,
-            rule.release_methods,
-            rule.release_call,
-            rule.release_functions,
-            not rule.own,
-            rule.release_fields,
-            rule.launch_keeps,
+            release.path,
+            release.methods,
+            release.call,
+            release.functions,
+            not release.own,
+            release.fields,
+            release.launch_keeps,
+            release.ends,
         )
 
 

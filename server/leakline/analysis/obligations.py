@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from leakline.analysis import contexts, early, fields, fixes, subjects
-from leakline.analysis.conditions import HARMLESS, worth_remembering
+from leakline.analysis.conditions import HARMLESS
 from leakline.analysis.finding import Finding, Fix, Related
-from leakline.analysis.holding import Obligation
-from leakline.analysis.paths import Exit, State, Walk
+from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Acquire, Rule
-from leakline.analysis.summaries import acquisition, stops
+from leakline.analysis.summaries import acquisitions, tracked
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.golang.types import pointee
@@ -43,48 +42,42 @@ def leaks(unit: Unit, rule: Rule) -> Iterator[Leak]:
         return
     if not rule.start_up and (unit.is_start_up or (unit.is_command and not rule.asked)):
         return
-    owed = Obligation.of(rule)
-    wanted = None
     seen: set[int] = set()
-    for call, made in enumerate(unit.body.calls):
-        found = acquisition(unit, rule, owed, call)
-        if found is None:
-            continue
-        acquire, wrapper = found
-        if acquire.subject:
-            subject = subjects.subject(unit, acquire, call)
-            if subject in seen or not subjects.is_own(unit, subject, call):
+    for call in range(len(unit.body.calls)):
+        for acquire, wrapper in acquisitions(unit, rule, call):
+            subject = subjects.subject(unit, acquire, call) if acquire.subject else -1
+            if acquire.subject and (subject in seen or not subjects.is_own(unit, subject, call)):
                 continue
-        if wanted is None:
-            wanted = worth_remembering(unit)
-        tracker = Tracker(unit, owed, call, acquire, stops=stops)
-        walk = Walk(unit, tracker.step, wanted)
-        walk.run(made.func, State())
-        if walk.gave_up:
-            continue
-        lost = (
-            _lost_field(unit, tracker)
-            if owed.is_func and not tracker.returned and not tracker.released
-            else ""
-        )
-        if acquire.subject and walk.exits:
-            seen.add(subjects.subject(unit, acquire, call))
-        if walk.exits or lost:
-            yield Leak(
-                call,
-                made.func,
-                acquire,
-                _distinct(walk.exits),
-                tracker.discarded,
-                tracker.holder,
-                lost,
-                wrapper,
-                owed.is_func,
-                acquire.fixable
-                and not tracker.kept
-                and not walk.returned
-                and not (fixes.reaps(rule) and (tracker.released or subjects.is_piped(unit, call))),
-            )
+            leak = _leak(unit, rule, call, acquire, wrapper)
+            if leak is not None:
+                if leak.exits:
+                    seen.add(subject)
+                yield leak
+
+
+def _leak(unit: Unit, rule: Rule, call: int, acquire: Acquire, wrapper: str) -> Leak | None:
+    tracker, walk = tracked(unit, call, acquire)
+    lost = ""
+    if tracker.owed.is_func and not tracker.returned and not tracker.released and not walk.gave_up:
+        lost = _lost_field(unit, tracker)
+    if not walk.exits and not lost:
+        return None
+    return Leak(
+        call,
+        unit.body.calls[call].func,
+        acquire,
+        _distinct(walk.exits),
+        tracker.discarded,
+        tracker.holder,
+        lost,
+        wrapper,
+        tracker.owed.is_func,
+        acquire.fixable
+        and not tracker.kept
+        and not walk.returned
+        and not walk.gave_up
+        and not (fixes.reaps(rule) and (tracker.released or subjects.is_piped(unit, call))),
+    )
 
 
 def _lost_field(unit: Unit, tracker: Tracker) -> str:
@@ -115,7 +108,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The findings of one obligation rule in one declaration."""
     for leak in leaks(unit, rule):
         yield finding(unit, rule, leak)
-    if rule.release_path:
+    if any(release.path for release in rule.releases):
         yield from early.findings(unit, rule)
 
 
@@ -129,17 +122,18 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     if leak.acquire.subject and leak.discarded and severity == "warning":
         severity = "information"  # started and let go on purpose, most often a browser
     what = _what(unit, rule, leak, name)
-    verb = leak.acquire.verb or rule.release_verb
+    release = leak.acquire.release
+    verb = leak.acquire.verb or release.verb
     way_out = _way_out(unit, leak, verb)
     if leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
         severity = "information"
         way_out += (
             "; the context above it ends here" if leak.is_func else "; a response of this status has no body"
         )
-    if rule.release_path and contexts.asks_head(unit, leak.call):
+    if release.path and contexts.asks_head(unit, leak.call):
         severity = "information"
         way_out += "; no body follows a HEAD"
-    if rule.release_path and contexts.is_bound(unit, leak.call):
+    if release.path and contexts.is_bound(unit, leak.call):
         severity = "information"
         way_out += "; its connection is freed when the request's context is cancelled"
     if rule.advice:
@@ -163,25 +157,26 @@ def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
         return ()
     if leak.wrapper and "{prefix}" in str((rule.fix or {}).get("insert")):
         return ()  # what stands before the name of a wrapper is not what releases
-    made, fallible = unit.body.calls[leak.call], leak.acquire.error is not None
-    method = leak.acquire.method or "".join(rule.release_methods[:1])
-    return fixes.release(unit, rule, made, name, leak.func, not fate, fallible, method)
+    method = leak.acquire.method or "".join(leak.acquire.release.methods[:1])
+    made = unit.body.calls[leak.call]
+    return fixes.release(unit, rule, leak.acquire, made, name, leak.func, not fate, method)
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     called = unit.body.text(unit.body.calls[leak.call].start, unit.body.calls[leak.call].fun_end)
     called = called if len(called) <= 40 and "\n" not in called else unit.typer.callee(leak.call).short
-    if rule.release_call and rule.own:
+    release = leak.acquire.release
+    if release.call and rule.own:
         return f"{name} from {called}" if name else f"the function that {called} gives"
     if rule.what and (leak.acquire.subject or (name and not rule.acquires_on_subjects)):
         return rule.what.format(name=name or called.rpartition(".")[0])
-    if rule.release_call:
+    if release.call:
         return f"the cancel function of {called}" if not name else f"{name} of {called}"
-    if rule.release_path:
+    if release.path:
         return (
-            f"{name}.{'.'.join(rule.release_path)} from {called}"
+            f"{name}.{'.'.join(release.path)} from {called}"
             if name
-            else f"the {'.'.join(rule.release_path)} that {called} gives"
+            else f"the {'.'.join(release.path)} that {called} gives"
             if rule.own
             else f"the body of the response of {called}"
         )
@@ -209,9 +204,12 @@ def _way_out(unit: Unit, leak: Leak, verb: str) -> str:
 
 
 def _explained(unit: Unit, leak: Leak, what: str, verb: str) -> Iterator[Related]:
+    told: set[tuple[int, bool]] = set()
     for each in leak.exits[:8]:
         for start, _, held in each.branches[-3:]:
-            yield unit.related(start, f"where this is {'true' if held else 'false'} …")
+            if (start, held) not in told:
+                told.add((start, held))
+                yield unit.related(start, f"where this is {'true' if held else 'false'} …")
         said = {
             "again": f"… it is acquired again, and the last one was not {verb}",
             "overwritten": f"… the variable is overwritten, and {what} was not {verb}",

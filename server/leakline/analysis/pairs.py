@@ -16,6 +16,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from leakline.analysis.rules import AUTO, SEVERITIES, Acquire, Rule, choice, is_id, verb_of
+from leakline.analysis.rules import Release as Owed
 from leakline.analysis.tomlfile import Key, Toml, TomlError, fits, texts
 from leakline.golang.types import Signature
 from leakline.golang.world import World
@@ -124,8 +125,17 @@ def _rule(toml: Toml, at: int, row: Mapping[str, Any], folder: Path) -> Rule:
         "where": "after-error-check",
         "safe": True,
     }
+    owed = Owed(
+        path=tuple(paths[0].split(".")[:-1]) if paths else (),
+        methods=tuple(each.rpartition(".")[2] for each in paths),
+        functions=frozenset(name for each in release.functions for name in _spellings(each)),
+        call=release.call,
+        verb=verb,
+        types=texts(row.get("type")),
+        own=True,
+    )
     acquires = {
-        name: Acquire(name, row.get("result", 0), row.get("error", AUTO))
+        name: (Acquire(name, row.get("result", 0), row.get("error", AUTO), release=owed),)
         for call in calls
         for name in _spellings(call)
     }
@@ -138,12 +148,7 @@ def _rule(toml: Toml, at: int, row: Mapping[str, Any], folder: Path) -> Rule:
         folder=folder,
         tags=("leak", "own"),
         acquires=acquires,
-        release_path=tuple(paths[0].split(".")[:-1]) if paths else (),
-        release_methods=tuple(each.rpartition(".")[2] for each in paths),
-        release_functions=frozenset(name for each in release.functions for name in _spellings(each)),
-        release_call=release.call,
-        release_verb=verb,
-        resource=row.get("type", ""),
+        releases=(owed,),
         fix=fix if release.fix else None,
         own=True,
         advice=row.get("message", ""),
@@ -233,14 +238,14 @@ def _id_of(call: str) -> str:
 
 def resolved(rule: Rule, world: World) -> Rule:
     """A pair with the resource's type, as the acquirer's signature tells it, so that wrappers of it are found too."""
-    if not rule.own or rule.resource:
+    if not rule.own or rule.kinds:
         return rule
-    for acquire in rule.acquires.values():
+    for acquire, *_ in rule.acquires.values():
         signature = _signature(acquire.call, world)
         if signature is not None and acquire.result < len(signature.results):
             kind = signature.results[acquire.result]
             if "." in kind and not kind.startswith(("[", "map[", "func(", "chan ")):
-                return evolve(rule, resource=kind)
+                return evolve(rule, releases=tuple(evolve(each, types=(kind,)) for each in rule.releases))
     return rule
 
 

@@ -5,7 +5,7 @@ conditions are known, which calls are deferred. Literals that are called where t
 deferred are walked inline; the states of all paths through a block are kept apart and met once each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from attrs import define, evolve, field, frozen
@@ -37,8 +37,8 @@ class State:
     """Variables of values that borrow it, such as a reader around a body."""
     boxes: frozenset[int] = frozenset()
     """Variables of structs made here that hold it in a field."""
-    error: int = -1
-    """The resource exists only where this value is nil; -1 where that is settled."""
+    errors: frozenset[int] = frozenset()
+    """The resource exists only where these values are nil; none where that is settled."""
     facts: frozenset[tuple[int, bool]] = frozenset()
     """Conditions that are known; negative numbers are marks of the path itself."""
     defers: tuple[int, ...] = ()
@@ -61,6 +61,7 @@ Step = Callable[["Walk", State, Operation], "State | list[State] | None"]
 """What an operation does to a state: the same state, others, or None where the path need not be followed."""
 
 _Key = tuple[int, int, State]
+"""A block, the operation of it to begin with, and the state before that."""
 
 
 @define(eq=False)
@@ -73,6 +74,8 @@ class Walk:
     """Conditions worth remembering."""
     stop_is_exit: bool = False
     """Whether a call that ends the goroutine only (Goexit, t.FailNow) is an exit too."""
+    ends: tuple[str, ...] = ()
+    """Methods of the thing owed that release it where they answer false."""
     exits: list[Exit] = field(factory=list[Exit])
     moved: int = 0
     """How often the thing was released or left, anywhere."""
@@ -98,15 +101,23 @@ class Walk:
         """
         outer = state.defers
         start: _Key = (self.unit.body.funcs[func].entry, 0, evolve(state, defers=()))
+        return [evolve(end, defers=outer) for end in self._walk([start], depth)]
+
+    def resume(self, block: int, op: int, states: Iterable[State]) -> None:
+        """Walks on from an operation of a block, in each of the states that reach it."""
+        self._walk([(block, op, state) for state in states], 0)
+
+    def _walk(self, starts: "list[_Key]", depth: int) -> "dict[State, None]":
+        """The states in which the paths from some places return."""
         ends: dict[State, None] = {}
-        seen: set[_Key] = {start}
-        todo: list[_Key] = [start]
+        seen: set[_Key] = set(starts)
+        todo = list(starts)
         if depth == 0:
-            self.came_from[start] = (None, None)
+            self.came_from.update(dict.fromkeys(starts, (None, None)))
         while todo:
             self.visits += 1
             if self.visits > BUDGET:
-                return []
+                return {}
             key = todo.pop()
             for following, branch in self._block(key, depth, ends):
                 if following not in seen:
@@ -114,17 +125,17 @@ class Walk:
                     if depth == 0:
                         self.came_from.setdefault(following, (key, branch))
                     todo.append(following)
-        return [evolve(end, defers=outer) for end in ends]
+        return ends
 
     def _block(
         self, key: _Key, depth: int, ends: dict[State, None]
     ) -> "list[tuple[_Key, tuple[int, int, bool] | None]]":
-        index, _, state = key
+        index, first, state = key
         if depth == 0:
             self.here = key
         block = self.unit.body.blocks[index]
         states = [state]
-        for op in block.ops:
+        for op in block.ops[first:] if first else block.ops:
             following: list[State] = []
             for each in states:
                 following += self._op(key, each, op, depth)
@@ -241,13 +252,16 @@ class Walk:
         if not known and (condition, not held) in state.facts:
             return None
         if state.phase == Phase.HELD:
-            verdict = implied(self.unit, state, condition, held)
+            verdict = implied(self.unit, state, condition, held, self.ends)
             if verdict == Verdict.NEVER:
                 return None
             if verdict == Verdict.SETTLED:
-                state = evolve(state, error=-1)
+                state = evolve(state, errors=frozenset())
             if verdict == Verdict.HARMLESS:
                 state = evolve(state, facts=state.facts | {HARMLESS})
+            if verdict == Verdict.ENDED:
+                self.moved += 1
+                state = State(Phase.DONE, facts=state.facts, defers=state.defers)
         if not known and condition in self.facts_wanted:
             state = evolve(state, facts=state.facts | {(condition, held)})
         return state

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import field, frozen
 
@@ -27,7 +27,7 @@ KEYS = {
     "default": "text",
     "go": "text",
     "acquire": "tables",
-    "release": "table",
+    "release": "any",
     "fix": "table",
     "signature": "any",
     "joint": "any",
@@ -45,13 +45,16 @@ ACQUIRE_KEYS = {
     "fix": "flag",
     "method": "text",
     "verb": "text",
+    "type": "text",
 }
 RELEASE_KEYS = {
     "method": "texts",
     "function": "texts",
     "call": "flag",
     "verb": "text",
-    "type": "text",
+    "type": "texts",
+    "ends": "texts",
+    "insert": "text",
     "what": "text",
     "launch_keeps": "flag",
     "start_up": "flag",
@@ -65,6 +68,34 @@ RuleError = TomlError
 """A rule folder that cannot be read. The text is one sentence for its author."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@frozen
+class Release:
+    """How one kind of resource is released."""
+
+    path: tuple[str, ...] = ()
+    """Fields from the resource to what is released: `("Body",)`."""
+    methods: tuple[str, ...] = ()
+    """Methods that release; empty where the resource is a function that is called."""
+    functions: frozenset[str] = frozenset()
+    """Functions and methods that release what they are given, named as in Acquire."""
+    call: bool = False
+    """Whether the resource is a function that is called to release it."""
+    verb: str = "closed"
+    """What the resource is once it is released, as a message says it."""
+    ends: tuple[str, ...] = ()
+    """Methods that release it by themselves where they answer false: `Next` of rows."""
+    types: tuple[str, ...] = ()
+    """Canonical types of the resource: what a wrapper of the module returns, too."""
+    insert: str = ""
+    """What a fix inserts for this kind, where that differs from the rule's."""
+    own: bool = False
+    """Whether a team brought it."""
+    fields: tuple[str, ...] = ()
+    """Fields of the resource whose own methods release it, too: `("Process",)`."""
+    launch_keeps: bool = False
+    """Whether a goroutine that mentions the resource is its new owner."""
 
 
 @frozen
@@ -93,6 +124,7 @@ class Acquire:
     """The method that releases this one, where the rule's are several."""
     verb: str = ""
     """What this one is once it is released, where the rule says it of another kind."""
+    release: Release = Release()
 
 
 @frozen
@@ -110,28 +142,16 @@ class Rule:
     """`on`, or `off` where only `--pedantic` or a setting turns it on."""
     asked: bool = False
     """Whether it was asked for, by name or with `--pedantic`: a rule may keep its doubtful half for that."""
-    acquires: Mapping[str, Acquire] = field(factory=dict[str, Acquire])
-    release_path: tuple[str, ...] = ()
-    """Fields from the resource to what is released: `("Body",)`."""
-    release_methods: tuple[str, ...] = ()
-    """Methods that release; empty where the resource is a function that is called."""
-    release_functions: frozenset[str] = frozenset()
-    """Functions and methods that release what they are given, named as in Acquire."""
-    release_call: bool = False
-    release_fields: tuple[str, ...] = ()
-    """Fields of the resource whose own methods release it, too: `("Process",)`."""
-    launch_keeps: bool = False
-    """Whether a goroutine that mentions the resource is its new owner."""
+    acquires: Mapping[str, tuple[Acquire, ...]] = field(factory=dict[str, tuple[Acquire, ...]])
+    """Callee -> what its results give to the caller."""
+    releases: tuple[Release, ...] = ()
+    """The kinds of resource, the first of which is meant where a row names none."""
     start_up: bool = True
     """False where what main acquires is needed for as long as the process lives."""
     what: str = ""
     """How a message calls the resource, with {name}: `the process of {name}`."""
-    release_verb: str = "closed"
-    """What the resource is once it is released, as a message says it."""
     go_below: tuple[int, int] | None = None
     """The Go version from which on the runtime releases the resource by itself; None where none does."""
-    resource: str = ""
-    """Canonical type of the resource: what a wrapper of the module returns, too."""
     fix: Mapping[str, Any] | None = None
     signature: Any = None
     """The raw `[signature]` table or tables, as leaks/signatures.py reads them."""
@@ -142,9 +162,14 @@ class Rule:
     advice: str = ""
     """What a finding says behind its own words."""
 
+    @cached_property
+    def kinds(self) -> Mapping[str, Release]:
+        """Canonical type -> how such a resource is released."""
+        return {name: release for release in self.releases for name in release.types}
+
     @property
     def acquires_on_subjects(self) -> bool:
-        return any(row.subject for row in self.acquires.values())
+        return any(row.subject for rows in self.acquires.values() for row in rows)
 
     @property
     def doc(self) -> str:
@@ -189,12 +214,12 @@ def load_rule(folder: Path, shown_as: str | None = None) -> Rule:
     choice(toml, ("severity",), table["severity"], SEVERITIES)
     choice(toml, ("engine",), table["engine"], ENGINES)
     choice(toml, ("default",), table.get("default", "on"), ("on", "off"))
-    release = table.get("release", {})
-    toml.check(("release",), release, RELEASE_KEYS, ())
     if "fix" in table:
         toml.check(("fix",), table["fix"], FIX_KEYS, ("title",))
         check_braces(toml, table["fix"])
-    paths = texts(release.get("method"))
+    releases = _releases(toml)
+    given: Any = table.get("release", {})
+    first = cast("Mapping[str, Any]", given[0] if isinstance(given, list) and given else given)
     return Rule(
         id=table["id"],
         title=table["title"],
@@ -204,21 +229,41 @@ def load_rule(folder: Path, shown_as: str | None = None) -> Rule:
         folder=folder,
         tags=texts(table.get("tags")),
         default=table.get("default", "on"),
-        acquires=_acquires(toml),
-        release_path=tuple(paths[0].split(".")[:-1]) if paths else (),
-        release_methods=tuple(each.rpartition(".")[2] for each in paths),
-        release_functions=frozenset(texts(release.get("function"))),
-        release_call=release.get("call", False),
-        release_fields=tuple({e.split(".")[0]: 0 for e in paths if "." in e and "." not in paths[0]}),
-        launch_keeps=release.get("launch_keeps", False),
-        start_up=release.get("start_up", True),
-        what=release.get("what", ""),
-        release_verb=release.get("verb") or verb_of(release.get("call", False), paths),
+        acquires=_acquires(toml, releases),
+        releases=releases,
+        start_up=first.get("start_up", True),
+        what=first.get("what", ""),
         go_below=_go_below(toml),
-        resource=release.get("type", ""),
         fix=table.get("fix"),
         signature=table.get("signature"),
         joint=table.get("joint"),
+    )
+
+
+def _releases(toml: Toml) -> tuple[Release, ...]:
+    """The `[release]` table, or the `[[release]]` tables of a rule with several kinds of resource."""
+    given = toml.table.get("release", {})
+    if not isinstance(given, list):
+        return (_release(toml, ("release",), given),)
+    tables = cast("list[object]", given)
+    return tuple(_release(toml, ("release", at), table) for at, table in enumerate(tables))
+
+
+def _release(toml: Toml, at: tuple[str | int, ...], given: object) -> Release:
+    toml.check(at, given, RELEASE_KEYS, ())
+    table = cast("Mapping[str, Any]", given)
+    paths = texts(table.get("method"))
+    return Release(
+        path=tuple(paths[0].split(".")[:-1]) if paths else (),
+        methods=tuple(each.rpartition(".")[2] for each in paths),
+        functions=frozenset(texts(table.get("function"))),
+        call=table.get("call", False),
+        verb=table.get("verb") or verb_of(table.get("call", False), paths),
+        ends=texts(table.get("ends")),
+        types=texts(table.get("type")),
+        insert=table.get("insert", ""),
+        fields=tuple({each.split(".")[0]: 0 for each in paths if "." in each and "." not in paths[0]}),
+        launch_keeps=table.get("launch_keeps", False),
     )
 
 
@@ -262,14 +307,17 @@ def _go_below(toml: Toml) -> tuple[int, int] | None:
     return int(given[1]), int(given[2])
 
 
-def _acquires(toml: Toml) -> dict[str, Acquire]:
-    out: dict[str, Acquire] = {}
+def _acquires(toml: Toml, releases: Sequence[Release]) -> dict[str, tuple[Acquire, ...]]:
+    out: dict[str, tuple[Acquire, ...]] = {}
+    kinds = {name: release for release in releases for name in release.types}
     for at, row in enumerate(toml.table.get("acquire", [])):
         toml.check(("acquire", at), row, ACQUIRE_KEYS, ("call",))
         if "severity" in row:
             choice(toml, ("acquire", at, "severity"), row["severity"], SEVERITIES)
-        call = row["call"]
-        out[call] = Acquire(
+        call, kind = row["call"], row.get("type")
+        if kind is not None and kind not in kinds:
+            raise toml.error(("acquire", at, "type"), f"{kind} is the type of no [[release]]")
+        made = Acquire(
             call,
             row.get("result", 0),
             row.get("error"),
@@ -282,5 +330,7 @@ def _acquires(toml: Toml) -> dict[str, Acquire]:
             row.get("fix", True),
             row.get("method", ""),
             row.get("verb", ""),
+            kinds[kind] if kind is not None else releases[0],
         )
+        out[call] = (*out.get(call, ()), made)
     return out

@@ -2,42 +2,60 @@
 
 from attrs import evolve
 
+from leakline.analysis.arrivals import arrivals, place, wanted
 from leakline.analysis.callees import Effect
-from leakline.analysis.conditions import is_resource, worth_remembering
+from leakline.analysis.conditions import is_resource
 from leakline.analysis.holding import Obligation
 from leakline.analysis.paths import Phase, State, Walk
-from leakline.analysis.rules import AUTO, Acquire, Rule
+from leakline.analysis.rules import AUTO, Acquire, Release, Rule
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
 from leakline.flow.typing import Callee
 
 
-def acquisition(
-    unit: Unit, rule: Rule, owed: Obligation, call: int, depth: int = 0
-) -> tuple[Acquire, str] | None:
-    """What a call acquires, and the name of the wrapper of this module that does it ("" for a call of the rule's table)."""
+def tracked(unit: Unit, call: int, acquire: Acquire) -> tuple[Tracker, Walk]:
+    """What becomes of what a call acquires, on every path from there."""
+    owed = Obligation.of(acquire.release)
+    tracker = Tracker(unit, owed, call, acquire, stops=stops)
+    walk = Walk(unit, tracker.step, wanted(unit), ends=owed.ends)
+    walk.resume(*place(unit, call), arrivals(unit, call, stops))
+    return tracker, walk
+
+
+def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tuple[Acquire, str]]:
+    """What a call acquires, each with the wrapper of this module that does it ("" for a call of the rule's table)."""
     callee = unit.typer.callee(call)
     known = rule.acquires.get(callee.name)
     if known is not None:
-        return _told(unit, known, callee, call), ""
-    if not rule.resource or callee.signature is None or callee.is_type:
-        return None
-    results = callee.signature.results
-    if rule.resource not in results:
-        return None
+        return [(_told(unit, each, callee, call), "") for each in known]
+    if not rule.kinds or callee.signature is None or callee.is_type:
+        return []
+    found: list[tuple[Acquire, str]] = []
+    for index, result in enumerate(callee.signature.results):
+        release = rule.kinds.get(result)
+        made = release and _wrapped(unit, rule, release, callee, call, index, depth)
+        if made:
+            found.append((made, callee.short))
+    return found
+
+
+def _wrapped(
+    unit: Unit, rule: Rule, release: Release, callee: Callee, call: int, index: int, depth: int
+) -> Acquire | None:
+    """What result `index` of a call of the module gives its caller to release, if it does."""
+    results = callee.signature.results if callee.signature is not None else ()
     kind = unit.body.values[unit.body.calls[call].callee][0]
     if callee.name and callee.decl is None and (rule.own or not _is_interface_method(unit, callee)):
         return None  # a function of the standard library that the table leaves out on purpose
     if kind == V.FUNC:
         return None
-    index = results.index(rule.resource)
-    error = len(results) - 1 if results[-1] in ("error", "bool") and len(results) > 1 else None
-    if error is None and not owed.is_func and callee.decl is None:
+    error = len(results) - 1 if results[-1:] in (("error",), ("bool",)) and len(results) > 1 else None
+    if error is None and not release.call and callee.decl is None:
         return None
-    if callee.decl is not None and not returns_owned(unit, rule, owed, callee, index, depth):
+    if callee.decl is not None and not returns_owned(unit, rule, callee, index, depth):
         return None
-    return Acquire(callee.name or callee.short, index, error), callee.short
+    return Acquire(callee.name or callee.short, index, error, release=release)
 
 
 def _told(unit: Unit, acquire: Acquire, callee: Callee, call: int) -> Acquire:
@@ -56,7 +74,7 @@ def _is_interface_method(unit: Unit, callee: Callee) -> bool:
     return callee.name.startswith("(") and not callee.name.startswith("(*")
 
 
-def returns_owned(unit: Unit, rule: Rule, owed: Obligation, callee: Callee, index: int, depth: int) -> bool:
+def returns_owned(unit: Unit, rule: Rule, callee: Callee, index: int, depth: int) -> bool:
     """Whether a function of the module hands its caller a resource that it acquired and did not release."""
     if depth > 2:
         return False
@@ -67,24 +85,22 @@ def returns_owned(unit: Unit, rule: Rule, owed: Obligation, callee: Callee, inde
     known = other.answers.get(key)
     if known is None:
         other.answers[key] = False  # a recursive wrapper adds nothing of its own
-        known = other.answers[key] = _returns_owned(other, rule, owed, index, depth)
+        known = other.answers[key] = _returns_owned(other, rule, index, depth)
     return known
 
 
-def _returns_owned(other: Unit, rule: Rule, owed: Obligation, index: int, depth: int) -> bool:
+def _returns_owned(other: Unit, rule: Rule, index: int, depth: int) -> bool:
     for call, made in enumerate(other.body.calls):
-        found = acquisition(other, rule, owed, call, depth + 1)
-        if found is None:
+        if made.func != 0:
             continue
-        tracker = Tracker(other, owed, call, found[0], stops=stops)
-        walk = Walk(other, tracker.step, worth_remembering(other))
-        walk.run(made.func, State())
-        for returned, state in walk.returned:
-            values = other.body.returns[returned]
-            if made.func == 0 and len(values) > index and is_resource(other, state, values[index]):
-                return True
-            if made.func == 0 and len(values) == 1 and other.body.values[values[0]] == (V.CALL, call):
-                return found[0].result == index
+        for acquire, _ in acquisitions(other, rule, call, depth + 1):
+            _, walk = tracked(other, call, acquire)
+            for returned, state in walk.returned:
+                values = other.body.returns[returned]
+                if len(values) > index and is_resource(other, state, values[index]):
+                    return True
+                if len(values) == 1 and other.body.values[values[0]] == (V.CALL, call):
+                    return acquire.result == index
     return False
 
 
@@ -121,7 +137,7 @@ def _parameter_effect(other: Unit, index: int, part: bool, owed: Obligation, dep
         frozenset((subject,)) if not part or not owed.path else frozenset(),
         frozenset((below,)) - {-1} if not part else frozenset((subject,)),
     )
-    walk = Walk(other, tracker.step, worth_remembering(other))
+    walk = Walk(other, tracker.step, wanted(other), ends=owed.ends)
     walk.run(0, start)
     if walk.gave_up or walk.returned:
         return Effect.KEEPS

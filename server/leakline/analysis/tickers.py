@@ -65,7 +65,7 @@ def _endless(unit: Unit, rule: Rule) -> Iterator[Finding]:
     if unit.head.package == "main" or unit.is_start_up:
         return
     for call, made in enumerate(unit.body.calls):
-        acquire = rule.acquires.get(unit.typer.callee(call).name)
+        acquire = next(iter(rule.acquires.get(unit.typer.callee(call).name, ())), None)
         if acquire is None:
             continue
         ticks, name = _ticks(unit, call, acquire.releasable)

@@ -7,21 +7,17 @@ from attrs import define, evolve, field
 
 from leakline.analysis import callees, contexts, subjects
 from leakline.analysis.callees import Effect
-from leakline.analysis.conditions import HARMLESS, expects_failure, is_resource
+from leakline.analysis.conditions import HARMLESS, errors_after, expects_failure, is_resource
 from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Func, Op, Operation, V
 from leakline.flow.typing import Callee
-from leakline.golang import std
 
 _NOTHING: frozenset[int] = frozenset()
 _ENDED = (-1, True)
 """The fact that the context has ended by itself: nothing is owed behind it, but nobody else is helped by that."""
-_PLAIN_RESULTS = frozenset(
-    ["", "bool", "error", "string", "int", "int64", "uint64", "float64", "[]byte", "time.Time"]
-)
 
 
 @define(eq=False, slots=False)
@@ -58,6 +54,8 @@ class Tracker:
 
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
+        if state.phase == Phase.DONE and self.call >= 0:
+            return None  # how it is reached again is known from the way to it
         if kind == Op.CALL:
             return self._call(walk, state, op)
         if state.phase != Phase.HELD:
@@ -120,8 +118,8 @@ class Tracker:
             holders.add(body.find(V.CALL, self.call))
         # Until it is assigned the error is the call's own result; where it is discarded, nothing tells.
         error = -1 if self.acquire.error is None else body.find(V.RESULT, self.call, self.acquire.error)
-        held = frozenset(holders - {-1})
-        return State(Phase.HELD, held, facts=state.facts, defers=state.defers, error=error)
+        errors, held = frozenset((error,)) - {-1}, frozenset(holders - {-1})
+        return State(Phase.HELD, held, facts=state.facts, defers=state.defers, errors=errors)
 
     def _owed_by_subject(self, walk: Walk, state: State) -> State:
         """After a call that acquires on its receiver or on an argument. What is deferred before may release it, too."""
@@ -131,7 +129,14 @@ class Tracker:
         self.discarded = kind not in (V.VAR, V.FIELD)
         boxes = frozenset(rest[:1]) if kind == V.FIELD else _NOTHING
         error = subjects.error(self.unit, self.acquire, self.call)
-        held = evolve(state, phase=Phase.HELD, holders=frozenset((subject,)), boxes=boxes, error=error)
+        held = State(
+            Phase.HELD,
+            frozenset((subject,)),
+            boxes=boxes,
+            facts=state.facts,
+            defers=state.defers,
+            errors=frozenset((error,)) - {-1},
+        )
         calls = [d for d in state.defers if self.unit.literal_of(self.unit.body.calls[d].callee) < 0]
         after = (self._used(walk, held, each, self.unit.typer.callee(each)) for each in calls)
         return next((each for each in after if each.phase == Phase.DONE), held)
@@ -167,21 +172,21 @@ class Tracker:
             return evolve(state, facts=state.facts | {HARMLESS})
         if self.holding.is_released_by(state, callee.name, made.args):
             return self._left(walk, state, True)
-        if state.error >= 0 and state.error in made.args and expects_failure(self.unit, call):
+        if state.errors & set(made.args) and expects_failure(self.unit, call):
             return State(Phase.DONE, facts=state.facts, defers=state.defers)
         if subjects.hands_on(self.unit, self.acquire, self.call, call):
             return self._left(walk, state)
         if subjects.drains(self.unit, self.acquire, self.call, call):
-            return evolve(state, error=subjects.last_result(self.unit, call))
+            return evolve(state, errors=frozenset((subjects.last_result(self.unit, call),)) - {-1})
         if kind == V.FIELD:
             if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
-            if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.error in made.args:
-                return evolve(state, error=-1)
+            if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.errors & set(made.args):
+                return evolve(state, errors=frozenset())
             if rest[0] in state.boxes and self._touches(state, callee):
                 return self._left(walk, state)
-        if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.error in made.args:
-            return evolve(state, error=-1)
+        if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.errors & set(made.args):
+            return evolve(state, errors=frozenset())
         return self._passed(walk, state, call, callee)
 
     def _touches(self, state: State, callee: Callee) -> bool:
@@ -220,31 +225,18 @@ class Tracker:
             if done in (Effect.RELEASES_ON_ERROR, Effect.RELEASES_ON_SUCCESS):
                 return self._conditional(state, call, callee, done)
             borrowed = True
-        if borrowed and self._may_wrap(callee):
+        if borrowed and callees.may_wrap(callee, self.owed):
             results = {self.unit.body.find(V.CALL, call), self.unit.body.find(V.RESULT, call, 0)} - {-1}
             return evolve(state, wrapped=state.wrapped | results)
         return state
 
-    def _may_wrap(self, callee: Callee) -> bool:
-        """Whether what a borrowing callee returns may own what it was given.
-
-        The readers and decoders of the standard library do not; a function of the module would have been seen to keep it.
-        """
-        if self.owed.is_func or callee.decl is not None:
-            return False
-        path = callee.name.lstrip("(*").partition(")")[0].rpartition(".")[0]
-        if std.is_std(path) and callee.name != "net/http.MaxBytesReader":
-            return False
-        return callee.signature is None or callee.signature.results[:1][0:1] not in [
-            (r,) for r in _PLAIN_RESULTS
-        ]
-
     def _conditional(self, state: State, call: int, callee: Callee, done: Effect) -> State:
         """After a callee that closes only if it fails: from now on its own error tells whether something is owed."""
         if callee.signature is None or done == Effect.RELEASES_ON_SUCCESS:
-            return evolve(state, error=-1)
+            return evolve(state, errors=frozenset())
         found = self.unit.body.find(V.RESULT, call, len(callee.signature.results) - 1)
-        return evolve(state, error=found if found >= 0 else self.unit.body.find(V.CALL, call))
+        found = found if found >= 0 else self.unit.body.find(V.CALL, call)
+        return evolve(state, errors=frozenset((found,)) - {-1})
 
     # assignments
 
@@ -264,12 +256,12 @@ class Tracker:
                 walk.report(None, "overwritten", op[3], op[4], state)
                 return None
             state = kept
-        error = state.error
-        if subject == error:
-            error = -1
-        if value == error and error >= 0 and subject >= 0:
-            error = subject
-        state = evolve(state, error=error, wrapped=state.wrapped - {subject}, boxes=state.boxes - {subject})
+        state = evolve(
+            state,
+            errors=errors_after(self.unit, state.errors, subject, value),
+            wrapped=state.wrapped - {subject},
+            boxes=state.boxes - {subject},
+        )
         if whole or part:
             if body.vars[var].func not in self._family or subject < 0:
                 return self._left(walk, state)

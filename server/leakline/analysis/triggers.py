@@ -88,7 +88,7 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
         if path == package.path or path in package.dots:
             last = name.rpartition(".")[2].encode()
             words |= {last + b"(", last + b"["}
-    for resource in [rule.resource] if rule.resource else []:
+    for resource in rule.kinds:
         own = _wrappers(resource, package)
         words |= {name + end for name in own.called for end in (b"(", b"[")} | own.types
         if module is not None:

@@ -1,0 +1,196 @@
+package resource
+
+import (
+	"archive/zip"
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+)
+
+func never(path string) error {
+	f, err := os.Open(path) // want "f from os.Open is not closed before the return on line 22"
+	if err != nil {
+		return err
+	}
+	return scan(f)
+}
+
+func earlyReturn(path string) (int64, error) {
+	f, err := os.Open(path) // want "f from os.Open is not closed before the return on line 32"
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	size := info.Size()
+	return size, f.Close()
+}
+
+func onlyForTheError(path string) (size int64, err error) {
+	f, err := os.Open(path) // want "f from os.Open is not closed before the return on line 52"
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+func lateDefer(address string) error {
+	conn, err := net.Dial("tcp", address) // want "conn from net.Dial is not closed before the return on line 61"
+	if err != nil {
+		return err
+	}
+	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = io.WriteString(conn, "PING\r\n")
+	return err
+}
+
+func inLoop(paths []string) error {
+	for _, path := range paths {
+		f, err := os.Open(path) // want "f from os.Open is not closed before the loop acquires the next one"
+		if err != nil {
+			return err
+		}
+		if err := scan(f); err != nil {
+			f.Close()
+			return err
+		}
+	}
+	return nil
+}
+
+func accepted(l net.Listener, allowed func(net.Addr) bool) error {
+	for {
+		conn, err := l.Accept() // want "conn from l.Accept is not closed before the loop acquires the next one"
+		if err != nil {
+			return err
+		}
+		if !allowed(conn.RemoteAddr()) {
+			continue
+		}
+		go serve(conn)
+	}
+}
+
+func secure(ctx context.Context, address string) error {
+	var d tls.Dialer
+	conn, err := d.DialContext(ctx, "tcp", address) // want "conn from d.DialContext is not closed before the return on line 102"
+	if err != nil {
+		return err
+	}
+	_, err = conn.Write([]byte("hello"))
+	return err
+}
+
+func handshakeFails(address string) (net.Conn, error) {
+	raw, err := net.DialTimeout("tcp", address, time.Second) // want "raw from net.DialTimeout is not closed before the return on line 111"
+	if err != nil {
+		return nil, err
+	}
+	if _, err := raw.Write([]byte{5, 1, 0}); err != nil {
+		return nil, err
+	}
+	return raw, nil
+}
+
+func archive(path string) (int, error) {
+	z, err := zip.OpenReader(path) // want "z from zip.OpenReader is not closed before the return on line 121"
+	if err != nil {
+		return 0, err
+	}
+	return len(z.File), nil
+}
+
+func oneEnd() error {
+	r, w, err := os.Pipe() // want "w from os.Pipe is not closed before the return on line 131"
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if _, err := io.WriteString(w, "x"); err != nil {
+		return err
+	}
+	return scan(r)
+}
+
+func openLog(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+}
+
+func throughHelper(path, line string) error {
+	f, err := openLog(path) // want "f from openLog is not closed before the return on line 146"
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(f, line)
+	return err
+}
+
+func hijacked(w http.ResponseWriter) error {
+	h, ok := w.(http.Hijacker)
+	if !ok {
+		return errors.New("no hijacker")
+	}
+	conn, rw, err := h.Hijack() // want "conn from h.Hijack is not closed before the return on line 159"
+	if err != nil {
+		return err
+	}
+	if _, err := rw.WriteString("HTTP/1.1 200 OK\r\n\r\n"); err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+func readerOnly(path string) (*bufio.Reader, error) {
+	f, err := os.Open(path) // want "f from os.Open is not closed before the return on line 169"
+	if err != nil {
+		return nil, err
+	}
+	return bufio.NewReader(f), nil
+}
+
+func overwritten(paths [2]string) error {
+	f, err := os.Open(paths[0]) // want "f from os.Open is not closed before its variable is overwritten on line 177"
+	if err != nil {
+		return err
+	}
+	f, err = os.Open(paths[1])
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return scan(f)
+}
+
+func scan(r io.Reader) error {
+	s := bufio.NewScanner(r)
+	for s.Scan() {
+		fmt.Println(s.Text())
+	}
+	return s.Err()
+}
+
+func serve(conn net.Conn) {
+	defer conn.Close()
+	io.Copy(conn, conn)
+}

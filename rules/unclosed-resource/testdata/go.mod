@@ -1,0 +1,3 @@
+module example.com/testdata/unclosed-resource
+
+go 1.22

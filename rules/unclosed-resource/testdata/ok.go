@@ -1,0 +1,335 @@
+package resource
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/rpc"
+	"os"
+	"sync"
+	"testing"
+)
+
+func deferred(path string) error {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return scan(f)
+}
+
+func ignoringItsError(path string) error {
+	f, err := os.Create(path) // ok
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	_, err = io.WriteString(f, "x")
+	return err
+}
+
+func closeKeepsTheError(path string) (err error) {
+	f, err := os.Create(path) // ok
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := f.Close(); cerr != nil && err == nil {
+			err = cerr
+		}
+	}()
+	_, err = io.WriteString(f, "x")
+	return err
+}
+
+func closesAndReturnsOnEachPath(path string) error {
+	f, err := os.Create(path) // ok
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(f, "x"); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return f.Close()
+}
+
+func returned(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func directly(path string) (io.ReadCloser, error) {
+	return os.Open(path) // ok
+}
+
+func handedOnOnlyIfFine(path string) (_ *os.File, err error) {
+	f, err := os.Open(path) // ok: the closure sees the result, and a nil one returns the file
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if _, err := f.Stat(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+type pair struct {
+	io.Reader
+	io.Closer
+}
+
+func unpacked(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path) // ok: closing the pair closes the file
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return pair{z, f}, nil
+}
+
+func memoryOnly(r io.Reader) ([]byte, error) {
+	z, err := gzip.NewReader(r) // ok: nothing lies beneath
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+type logger struct {
+	mu   sync.Mutex
+	file *os.File
+}
+
+func newLogger(path string) (*logger, error) {
+	f, err := os.Create(path) // ok
+	if err != nil {
+		return nil, err
+	}
+	return &logger{file: f}, nil
+}
+
+func (l *logger) rotate(path string) error {
+	f, err := os.Create(path) // ok
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.file.Close()
+	l.file = f
+	return nil
+}
+
+func (l *logger) Close() error { return l.file.Close() }
+
+func secured(address string) (*tls.Conn, error) {
+	raw, err := net.Dial("tcp", address) // ok: tls.Conn closes what lies beneath it
+	if err != nil {
+		return nil, err
+	}
+	return tls.Client(raw, &tls.Config{MinVersion: tls.VersionTLS13}), nil
+}
+
+func securedLocal(address string) error {
+	raw, err := net.Dial("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	conn := tls.Client(raw, &tls.Config{MinVersion: tls.VersionTLS13})
+	defer conn.Close()
+	return conn.Handshake()
+}
+
+func served(address string, h http.Handler) error {
+	l, err := net.Listen("tcp", address) // ok: Serve closes it
+	if err != nil {
+		return err
+	}
+	return http.Serve(l, h)
+}
+
+func servedByServer(address string, h http.Handler) error {
+	l, err := net.Listen("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	s := &http.Server{Handler: h}
+	return s.Serve(l)
+}
+
+func servedElsewhere(ctx context.Context, address string, s *http.Server) error {
+	l, err := net.Listen("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return s.Shutdown(context.WithoutCancel(ctx))
+	}
+}
+
+func called(address string) error {
+	conn, err := net.Dial("tcp", address) // ok: the client closes it
+	if err != nil {
+		return err
+	}
+	c := rpc.NewClient(conn)
+	defer c.Close()
+	return c.Call("A.B", 1, nil)
+}
+
+func acceptLoop(l net.Listener) error {
+	for {
+		conn, err := l.Accept() // ok
+		if err != nil {
+			return err
+		}
+		go serve(conn)
+	}
+}
+
+func logsToFile(path string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) // ok: the log lives on
+	if err != nil {
+		return err
+	}
+	log.SetOutput(f)
+	return nil
+}
+
+func fatal(path string) []byte {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		log.Fatal(err)
+	}
+	f.Close()
+	return data
+}
+
+func registered(t *testing.T, path string) *os.File {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func optional(path string) (err error) {
+	var f *os.File
+	if path != "" {
+		if f, err = os.Open(path); err != nil { // ok: closed where there is one
+			return err
+		}
+	}
+	if f != nil {
+		defer f.Close()
+		return scan(f)
+	}
+	return nil
+}
+
+func uploaded(url, path string) error {
+	f, err := os.Open(path) // ok: the transport closes the request's body
+	if err != nil {
+		return err
+	}
+	resp, err := http.Post(url, "text/plain", f)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func closeQuietly(c io.Closer) {
+	if err := c.Close(); err != nil {
+		log.Print(err)
+	}
+}
+
+func byHelper(path string) error {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		return err
+	}
+	defer closeQuietly(f)
+	return scan(f)
+}
+
+func bothEnds() error {
+	r, w, err := os.Pipe() // ok
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	go func() {
+		defer w.Close()
+		io.WriteString(w, "x")
+	}()
+	return scan(r)
+}
+
+func toOutput(path string) (err error) {
+	out := os.Stdout
+	if path != "-" {
+		if out, err = os.Create(path); err != nil { // ok
+			return err
+		}
+		defer out.Close()
+	}
+	_, err = io.WriteString(out, "x")
+	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+func notThere(path string) ([]byte, error) {
+	f, err := os.Open(path) // ok: os.IsNotExist is true only of an error
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+func list(dir string) ([]string, error) {
+	f, err := os.Open(dir) // ok
+	if err != nil {
+		return nil, err
+	}
+	names, err := f.Readdirnames(-1)
+	f.Close()
+	return names, err
+}
