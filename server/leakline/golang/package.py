@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 from leakline.golang.files import Head, build_constraint, head, package_name
+from leakline.golang.indexed import Indexed, names_in
 from leakline.golang.names import with_real_names
 from leakline.golang.types import Signature, canonical, squeeze
 from leakline.syntax.parser import parse
@@ -131,10 +132,10 @@ class Package:
 
     @cached_property
     def types(self) -> dict[str, TypeDecl]:
-        found: dict[str, TypeDecl] = {}
-        for file, piece in self._pieces("type"):
-            read_types(self, file, piece, found)
-        return found
+        def read(place: tuple[SourceFile, Piece], found: dict[str, TypeDecl]) -> None:
+            read_types(self, *place, found)
+
+        return Indexed(lambda: self._pieces("type"), _names_at, read)
 
     @cached_property
     def vars(self) -> dict[str, str]:
@@ -142,10 +143,14 @@ class Package:
 
         Under `name()` stands the function, with its import path, that makes the first value of a variable.
         """
-        found: dict[str, str] = {}
-        for file, piece in self._pieces("var"):
-            read_vars(self, file, piece, found)
-        return found
+
+        def names(place: tuple[SourceFile, Piece]) -> list[str]:
+            return [key for name in _names_at(place) for key in (name, name + "()")]
+
+        def read(place: tuple[SourceFile, Piece], found: dict[str, str]) -> None:
+            read_vars(self, *place, found)
+
+        return Indexed(lambda: self._pieces("var"), names, read)
 
     @cached_property
     def constants(self) -> dict[str, str]:
@@ -193,6 +198,10 @@ class Package:
             path = file_head.imports.get(prefix)
             return f"{path}.{rest}" if path else ""
         return f"{self.path}.{name}"
+
+
+def _names_at(place: tuple[SourceFile, Piece]) -> list[str]:
+    return names_in(place[0].data, place[1])
 
 
 def _declared(file: SourceFile) -> list[bytes]:
