@@ -18,6 +18,7 @@ from leakline.analysis import (
     obligations,
     receives,
     tickers,
+    timers,
     waitgroups,
 )
 from leakline.analysis.finding import Finding
@@ -50,6 +51,7 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "obligations": obligations.findings,
     "receives": receives.findings,
     "tickers": tickers.findings,
+    "timers": timers.findings,
     "waitgroups": waitgroups.findings,
 }
 

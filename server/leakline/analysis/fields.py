@@ -32,14 +32,16 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     read = re.compile(rb"\." + name.encode() + rb"\b(?!\s*(?:,[^=\n]*)?=[^=])")
     if not any(read.search(source) for source in texts_about(package, type_name, name)):
         return True
-    ends = [
-        decl
-        for (owner, method), decl in package.methods.items()
-        if owner == type_name and _ENDS.match(method)
-    ]
+    ends = ends_of(package, type_name)
     if not ends:
         return False
     return not any(read.search(decl.source()) for decl in below(package, ends))
+
+
+def ends_of(package: Package, type_name: str) -> list[FuncDecl]:
+    """The methods that end the life of a type's values: Close, Stop, Shutdown."""
+    methods = package.methods.items()
+    return [decl for (owner, name), decl in methods if owner == type_name and _ENDS.match(name)]
 
 
 def texts_about(package: Package, type_name: str, name: str) -> Iterator[bytes]:

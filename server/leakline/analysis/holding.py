@@ -30,6 +30,8 @@ class Obligation:
     """Whether a goroutine that mentions the resource is its new owner."""
     ends: tuple[str, ...] = ()
     """Methods that release it by themselves where they answer false."""
+    received: str = ""
+    """A channel of the resource: once something came out of it, nothing is owed."""
 
     @classmethod
     def of(cls, release: Release) -> "Obligation":
@@ -42,6 +44,7 @@ class Obligation:
             release.fields,
             release.launch_keeps,
             release.ends,
+            release.received,
         )
 
 

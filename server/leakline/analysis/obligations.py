@@ -32,6 +32,8 @@ class Leak:
     wrapper: str
     """The function of the module that acquires it, or ""."""
     is_func: bool
+    released: int
+    """How often some path releases it."""
     fixable: bool
     """Nobody else gets hold of it, so that releasing it here cannot hurt."""
 
@@ -72,6 +74,7 @@ def _leak(unit: Unit, rule: Rule, call: int, acquire: Acquire, wrapper: str) -> 
         lost,
         wrapper,
         tracker.owed.is_func,
+        tracker.released,
         acquire.fixable
         and not tracker.kept
         and not walk.returned

@@ -13,7 +13,7 @@ from leakline.analysis.tomlfile import Toml, TomlError, read, texts
 SEVERITIES = ("error", "warning", "information", "hint")
 ENGINES = (
     *("obligations", "captures", "waitgroups", "channels", "emptyselects", "endless", "locks", "nilchannels"),
-    *("receives", "tickers"),
+    *("receives", "tickers", "timers"),
 )
 
 # Every key that a rule.toml may have, with the kind of its value; another one is refused.
@@ -57,6 +57,7 @@ RELEASE_KEYS = {
     "insert": "text",
     "what": "text",
     "launch_keeps": "flag",
+    "received": "text",
     "start_up": "flag",
 }
 FIX_KEYS = {"title": "text", "insert": "text", "where": "text", "safe": "flag", "name": "text"}
@@ -96,6 +97,8 @@ class Release:
     """Fields of the resource whose own methods release it, too: `("Process",)`."""
     launch_keeps: bool = False
     """Whether a goroutine that mentions the resource is its new owner."""
+    received: str = ""
+    """A field that is a channel: once something came out of it, nothing is owed."""
 
 
 @frozen
@@ -264,6 +267,7 @@ def _release(toml: Toml, at: tuple[str | int, ...], given: object) -> Release:
         insert=table.get("insert", ""),
         fields=tuple({each.split(".")[0]: 0 for each in paths if "." in each and "." not in paths[0]}),
         launch_keeps=table.get("launch_keeps", False),
+        received=table.get("received", ""),
     )
 
 

@@ -166,10 +166,14 @@ def _keeps(unit: Unit, call: int, at: int) -> bool:
 
 
 def is_awaited(unit: Unit, owed: "Obligation", call: int, state: "State", channel: int) -> bool:
-    """Whether a function waits for the very signal that it subscribed to: most often for the end of the process.
+    """Whether an operation waits for what the resource gives: a timer has fired then.
 
-    Not so in a loop, which subscribes again.
+    A function that waits for the very signal that it subscribed to most often waits for the end of the process; not so
+    in a loop, which subscribes again.
     """
+    kind, *rest = unit.body.values[channel]
+    if kind == V.FIELD and rest[1] == owed.received:
+        return is_resource(unit, state, int(rest[0]))
     return owed.launch_keeps and unit.body.calls[call].loop < 0 and is_resource(unit, state, channel)
 
 

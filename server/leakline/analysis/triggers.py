@@ -59,6 +59,7 @@ FIXED = {
     "channels": Trigger((b"chan ", b"<-", b"make(")),
     "receives": Trigger((b"chan ", b"<-", b"make(")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
+    "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
     "locks": Trigger((), (), _calls("Lock RLock")),
     "emptyselects": Trigger((b"select {}",)),
     "endless": Trigger((), (b"for {", b".C {", b"for range time.")),
@@ -75,6 +76,8 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
         return FIXED["tickers"] if names_one else None
     if rule.engine in ("channels", "receives") and any(_CHANNEL_FIELD.search(f.data) for f in package.files):
         return Trigger((b" <- ",) if rule.engine == "channels" else (b"<-",))
+    if rule.engine == "timers":
+        return FIXED["timers"] if "time" in package.imported else None
     if rule.engine != "obligations":
         return FIXED.get(rule.engine)
     imported = package.imported

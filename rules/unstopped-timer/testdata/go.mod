@@ -1,0 +1,3 @@
+module example.com/testdata/unstopped-timer
+
+go 1.22
