@@ -29,7 +29,7 @@ from leakline.analysis.scan import Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
 from leakline.analysis.triggers import trigger
-from leakline.analysis.unit import Unit
+from leakline.analysis.unit import TooLongError, Unit
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
 from leakline.golang.files import effective_version
@@ -178,11 +178,12 @@ class PackageCheck:
             return run(unit, rules), unit
         except Exception as error:
             line = file.data.count(b"\n", 0, start) + 1
-            why = (
-                "it nests too deeply"
-                if isinstance(error, RecursionError)
-                else f"{type(error).__name__}: {error}"
-            )
+            if isinstance(error, RecursionError):
+                why = "it nests too deeply"
+            elif isinstance(error, TooLongError):
+                why = "it is too long"
+            else:
+                why = f"{type(error).__name__}: {error}"
             self.failures.append(
                 f"{file.path}:{line}: this declaration could not be checked ({why}); it was left out"
             )

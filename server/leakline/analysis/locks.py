@@ -210,7 +210,7 @@ class LockTracker:
         callee = self.unit.typer.callee(call)
         if callee.decl is None:
             return callee.package is None and bool(_HANDING_ON.search(callee.short)) and not callee.signature
-        if b"nlock" not in callee.decl.source() or self.depth >= _DEPTH:
+        if not callee.decl.holds(b"nlock") or self.depth >= _DEPTH:
             return bool(_HANDING_ON.search(callee.short))
         other = self.unit.lower_other(callee.decl)
         inner = renamed(self.unit, self.key, call, other) if other is not None else None

@@ -134,6 +134,7 @@ class Walk:
         if depth == 0:
             self.here = key
         block = self.unit.body.blocks[index]
+        self.unit.spend(1 + len(block.ops))
         states = [state]
         for op in block.ops[first:] if first else block.ops:
             following: list[State] = []

@@ -15,6 +15,13 @@ from leakline.golang.files import Head
 from leakline.golang.world import World
 from leakline.text.positions import line_of, line_starts
 
+PATIENCE = 500_000
+"""Operations that may be walked for one declaration. The longest of the standard library takes a tenth."""
+
+
+class TooLongError(Exception):
+    """A declaration takes more walking than anybody wants to wait for."""
+
 
 @define(eq=False, slots=False)
 class Unit:
@@ -35,6 +42,13 @@ class Unit:
     """Whether an answer came from the text of the whole package, so that any change to it may change the findings."""
     answers: dict[object, Any] = field(factory=dict[object, Any], repr=False)
     """Summaries of this declaration, by question."""
+    walked: int = 0
+
+    def spend(self, operations: int) -> None:
+        """Counts operations that are walked. Raises TooLongError where they are more than anybody waits for."""
+        self.walked += operations
+        if self.walked > PATIENCE:
+            raise TooLongError
 
     @property
     def is_test(self) -> bool:

@@ -34,8 +34,17 @@ class FuncDecl:
     """Name of the receiver's type, or "" for a function."""
     name: str
 
+    _held: dict[bytes, bool] = field(factory=dict[bytes, bool], repr=False)
+
     def source(self) -> bytes:
         return self.file.data[self.piece.start : self.piece.end]
+
+    def holds(self, text: bytes) -> bool:
+        """Whether a text stands in its source. The answer is remembered: a declaration may be long, and be asked often."""
+        known = self._held.get(text)
+        if known is None:
+            known = self._held[text] = self.file.data.find(text, self.piece.start, self.piece.end) >= 0
+        return known
 
 
 @frozen
