@@ -21,8 +21,8 @@ def camel(name: str) -> str:
 def properties(source: str) -> dict[str, dict[str, Any]]:
     """JSON schema properties by setting name (`leakline.…`), in the order of the class's fields.
 
-    A field is `name: type = default` followed by its description as a string; the types are those of TYPES. Raises
-    ValueError for any other form.
+    A field is `name: type = default` followed by its description as a string; the types are those of TYPES, and texts by
+    name (`Mapping[str, str]`), which are none by default. Raises ValueError for any other form.
     """
     classes = [
         node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Settings"
@@ -41,6 +41,14 @@ def properties(source: str) -> dict[str, dict[str, Any]]:
             if isinstance(description, ast.Expr) and isinstance(description.value, ast.Constant)
             else None
         )
+        if ast.unparse(field.annotation) == "Mapping[str, str]" and isinstance(text, str):
+            found[f"leakline.{camel(name)}"] = {
+                "type": "object",
+                "default": {},
+                "description": " ".join(text.split()),
+                "additionalProperties": {"type": "string"},
+            }
+            continue
         if kind is None or field.value is None or not isinstance(text, str):
             raise ValueError(
                 f"settings.py: {name} is not `name: int|float|bool|str = default` with a description"

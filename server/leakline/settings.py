@@ -1,6 +1,8 @@
 """Every setting, once. The schema in package.json and the table in the docs are generated from this class."""
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import field, frozen
 
 
 @frozen
@@ -19,3 +21,5 @@ class Settings:
     """How large one answer of a capture may be, packed or unpacked."""
     pedantic: bool = False
     """Also report what only the whole program could tell."""
+    severity: Mapping[str, str] = field(factory=dict[str, str])
+    """By rule: error, warning, information or hint for its findings, or on or off. It wins over leakline.toml."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from leakline.analysis.finding import Edit, Finding, Fix, Related
 from leakline.analysis.rules import Rule
+from leakline.analysis.tomlfile import TomlError
 from leakline.lsp.server import serve
 from leakline.text.document import Document
 
@@ -39,6 +40,12 @@ class Checks:
 
     def reload(self) -> None:
         pass
+
+    def rules(self) -> dict[str, Rule]:
+        return {}
+
+    def problems(self) -> dict[str, list[TomlError]]:
+        return {}
 
     def findings(self, path: str) -> list[Finding]:
         document = self.texts.get(path) or Document(path, Path(path).read_bytes())

@@ -81,7 +81,10 @@ class Read:
 
 
 def read_pairs(toml: Toml, folder: Path, taken: Collection[str]) -> Read:
-    """The rules of a file's [[pair]] tables. A wrong one is told, and the others go on. `taken` are ids of other rules."""
+    """The rules of a file's [[pair]] tables, which lies in `folder`. A wrong one is told, and the others go on.
+
+    `taken` are ids of other rules.
+    """
     found = Read()
     rows = toml.table.get("pair", [])
     for at, row in enumerate(rows if fits(rows, "tables") else ()):
@@ -145,7 +148,7 @@ def _rule(toml: Toml, at: int, row: Mapping[str, Any], folder: Path) -> Rule:
         severity=severity,
         summary=f"What {_short(calls[0])} gives must be {verb} on every path.",
         engine="obligations",
-        folder=folder,
+        folder=folder / ".leakline" / "rules" / id,
         tags=("leak", "own"),
         acquires=acquires,
         releases=(owed,),

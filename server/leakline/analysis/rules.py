@@ -178,9 +178,15 @@ class Rule:
     def doc(self) -> str:
         """The text of its README."""
         try:
-            return (self.folder / "README.md").read_text("utf-8")
-        except OSError:
+            return self.page.read_text("utf-8") if self.page is not None else ""
+        except (OSError, ValueError):
             return ""
+
+    @property
+    def page(self) -> Path | None:
+        """Its README; None where it has none."""
+        page = self.folder / "README.md"
+        return page if self.folder.name == self.id and page.is_file() else None
 
 
 def rules_folder() -> Path:

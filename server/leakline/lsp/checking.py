@@ -8,24 +8,18 @@ from pathlib import Path
 from threading import Event
 from typing import Any, cast
 
-from attrs import evolve
-
-from leakline.analysis.checker import Checker
 from leakline.analysis.finding import Finding, Related
+from leakline.analysis.levels import told_as
 from leakline.analysis.rules import load_rules
+from leakline.lsp.projects import Projects
 from leakline.settings import Settings
 
 _POLL_SECONDS = 0.1
 
 
-def start_checks(settings: Settings, roots: Sequence[str]) -> Checker:
-    """The analysis of open texts, with the rules that the settings leave on."""
-    rules = [
-        evolve(rule, asked=settings.pedantic)
-        for rule in load_rules()
-        if settings.pedantic or rule.default == "on"
-    ]
-    return Checker(rules, roots)
+def start_checks(settings: Settings, roots: Sequence[str]) -> Projects:
+    """The analysis of open texts, with the rules that the settings and the projects around them leave on."""
+    return Projects(settings, roots, load_rules())
 
 
 def workspace_findings(roots: Sequence[str], settings: Settings, cancelled: Event) -> list[Finding]:
@@ -36,16 +30,24 @@ def workspace_findings(roots: Sequence[str], settings: Settings, cancelled: Even
     found: list[Finding] = []
     for root in roots:
         command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "leakline"]
-        command += ["check", "--format", "json", *(["--pedantic"] if settings.pedantic else []), "."]
-        try:
-            with subprocess.Popen(
-                command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            ) as process:
-                output = _output(process, cancelled)
-        except OSError:
-            continue
-        found += findings_of(output, root)
+        command += ["check", "--format", "json", *(["--pedantic"] if settings.pedantic else [])]
+        # A leakline.toml with a mistake keeps the check from starting.
+        for more in ([], ["--no-config"]):
+            output = _run([*command, *more, "."], root, cancelled)
+            if output or cancelled.is_set():
+                break
+        found += told_as(findings_of(output, root), load_rules(), settings.severity)
     return found
+
+
+def _run(command: list[str], root: str, cancelled: Event) -> bytes:
+    try:
+        with subprocess.Popen(
+            command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            return _output(process, cancelled)
+    except OSError:
+        return b""
 
 
 def _output(process: "subprocess.Popen[bytes]", cancelled: Event) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from leakline.analysis.applying import clash
 from leakline.analysis.finding import Edit, Finding, Fix
 from leakline.lsp import convert
 from leakline.lsp.convert import Action, Span, TextEdit
@@ -53,17 +54,9 @@ def safe_edits(findings: Iterable[Finding]) -> list[Edit]:
     kept: list[Edit] = []
     for finding in findings:
         fix = next((fix for fix in finding.fixes if fix.safe), None)
-        if fix is not None and not any(_clash(edit, other) for edit in fix.edits for other in kept):
+        if fix is not None and not any(clash(edit, other) for edit in fix.edits for other in kept):
             kept += fix.edits
     return kept
-
-
-def _clash(edit: Edit, other: Edit) -> bool:
-    if edit.path != other.path:
-        return False
-    if edit == other or edit.start == other.start:
-        return True
-    return edit.start < other.end and other.start < edit.end
 
 
 def _touches(session: Session, finding: Finding, span: Span) -> bool:

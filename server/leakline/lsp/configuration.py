@@ -65,7 +65,7 @@ def _fit(value: Any, kind: Any) -> tuple[bool, Any]:
             return False, value
         fitted = [_fit(item, inner) for item in cast("list[Any]", value)]
         return all(fits for fits, _ in fitted), tuple(item for _, item in fitted)
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         if not isinstance(value, Mapping):
             return False, value
         inner = get_args(kind)[1]
@@ -83,7 +83,7 @@ def _wanted(kind: Any) -> str:
     }
     if get_origin(kind) is tuple:
         return "a list"
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         return "an object"
     return names.get(kind, re.sub(r"^<class '(.*)'>$", r"\1", str(kind)))
 

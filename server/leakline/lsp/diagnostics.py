@@ -1,10 +1,12 @@
 """Findings and observations as diagnostics: pulled by clients that can, pushed to the others, never both."""
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
 from leakline.analysis.finding import Finding
+from leakline.analysis.tomlfile import TomlError
 from leakline.lsp import convert
 from leakline.lsp.convert import Note, Place
 from leakline.lsp.session import Session
@@ -15,6 +17,7 @@ from leakline.overlay.model import OverlayLine
 log = logging.getLogger(__name__)
 
 OBSERVED = "observed-leak"
+CONFIGURATION = "configuration"
 _SEVERITY = {"proven": "warning", "growing": "warning", "old": "information", "many": "information"}
 """Of a line that was observed and not predicted; goroutines that merely are there make no diagnostic."""
 _SURE = ("exact", "shifted")
@@ -51,7 +54,7 @@ def predicted(session: Session, finding: Finding, line: OverlayLine | None = Non
         severity=severity,
         message=message,
         code=finding.rule,
-        link=uri_of(str(rule.folder / "README.md")) if rule else None,
+        link=uri_of(str(rule.page)) if rule and rule.page else None,
         related=tuple(related),
     )
 
@@ -91,6 +94,17 @@ def _observed(session: Session, line: OverlayLine) -> Note | None:
         message=sentence(sure, session.observations.shown, "Observed"),
         code=OBSERVED,
     )
+
+
+def problem_notes(problems: Mapping[str, Sequence[TomlError]]) -> dict[str, list[Note]]:
+    """Mistakes in leakline.toml and in rule folders as diagnostics, by path."""
+    found: dict[str, list[Note]] = {}
+    for path, many in problems.items():
+        notes = found.setdefault(path, [])
+        for one in many:
+            start = (max(one.line, 1) - 1, max(one.column, 1) - 1)
+            notes.append(Note((start, (start[0], start[1] + 1)), "error", one.said, CONFIGURATION))
+    return found
 
 
 def _rank(severity: str) -> int:

@@ -54,7 +54,8 @@ def explained(session: Session, finding: Finding) -> str:
             out.append(f"- {target} {escape(place.message)}")
     if rule is not None:
         why = section(rule.doc, "Why it leaks") or rule.summary
-        out += ["", why, "", f"[About {rule.id}]({uri_of(str(rule.folder / 'README.md'))})"]
+        out += ["", why]
+        out += ["", f"[About {rule.id}]({uri_of(str(rule.page))})"] if rule.page else []
     return "\n".join(out)
 
 

@@ -12,7 +12,7 @@ from leakline.lsp.capture import Runtime
 from leakline.lsp.captures import Captures
 from leakline.lsp.client import client_of, initial_settings
 from leakline.lsp.configuration import SECTION, settings_of
-from leakline.lsp.diagnostics import Diagnoses
+from leakline.lsp.diagnostics import Diagnoses, problem_notes
 from leakline.lsp.rpc import EXECUTE_COMMAND, Job, Protocol, Route, Server
 from leakline.lsp.session import Session, StartChecks
 from leakline.lsp.transport import Writer, bodies
@@ -26,7 +26,10 @@ COMMANDS = (
     protocol.COMPARE_CAPTURES,
     protocol.CLEAR_OVERLAY,
 )
-_WATCHED = [{"globPattern": pattern} for pattern in ("**/*.go", "**/go.mod", "**/go.work")]
+_WATCHED = [
+    {"globPattern": pattern}
+    for pattern in ("**/*.go", "**/go.mod", "**/go.work", "**/leakline.toml", "**/.leakline/rules/**")
+]
 
 
 class Desk:
@@ -37,6 +40,7 @@ class Desk:
         self.session = session
         self.diagnoses = Diagnoses(session)
         self._stale: set[str] = set()
+        self._problem_files: set[str] = set()
         self._flush_waits = False
 
     def initialize(self, params: Any, _: Job) -> object:
@@ -53,7 +57,20 @@ class Desk:
             self.register("workspace/didChangeConfiguration", {"section": SECTION})
         if client.register_watchers:
             self.register("workspace/didChangeWatchedFiles", {"watchers": _WATCHED})
+        self.show_problems()
         self.ask_settings()
+
+    def show_problems(self) -> None:
+        """Publishes what is wrong in files that bring rules, in those files; they are never pulled."""
+        said = problem_notes(self.session.checks.problems())
+        for path in [path for path in self._problem_files if path not in said]:
+            said[path] = []
+        for path, notes in said.items():
+            if notes or path in self._problem_files:
+                uri = self.session.uri(path)
+                params = convert.publication(uri, None, notes, self.session.client)
+                self.rpc.notify("textDocument/publishDiagnostics", params)
+        self._problem_files = {path for path, notes in said.items() if notes}
 
     def register(self, method: str, options: Mapping[str, Any]) -> None:
         self.rpc.ask("client/registerCapability", convert.registration(method, options))
@@ -82,6 +99,7 @@ class Desk:
         if settings != self.session.settings:
             self.session.settings = settings
             self.session.restart_checks()
+            self.show_problems()
             self.refresh()
 
     def configuration_changed(self, params: Any, _: Job) -> None:
@@ -98,6 +116,7 @@ class Desk:
         roots += [path for uri in came if (path := path_of(uri)) is not None]
         self.session.roots = tuple(dict.fromkeys(roots))
         self.session.restart_checks()
+        self.show_problems()
         self.refresh()
 
     def opened(self, params: Any, _: Job) -> None:
@@ -125,6 +144,7 @@ class Desk:
         closed = [path for path in paths if path not in self.session.documents]
         if closed:
             self.session.checks.reload()
+            self.show_problems()
             self.refresh()
 
     def changed(self, path: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule
+from leakline.analysis.tomlfile import TomlError
 from leakline.lsp.client import Client
 from leakline.lsp.observations import Observations
 from leakline.lsp.uris import path_of, uri_of
@@ -19,13 +20,18 @@ log = logging.getLogger(__name__)
 
 
 class Checks(Protocol):
-    """The analysis with its state: texts that are open, and findings in them or in files on disk."""
+    """The analysis with its state: texts that are open, and findings in them or in files on disk.
+
+    Projects may bring rules, and mistakes in files that say so.
+    """
 
     def open(self, path: str, document: Document) -> None: ...
     def update(self, path: str, document: Document) -> None: ...
     def close(self, path: str) -> None: ...
     def findings(self, path: str) -> Sequence[Finding]: ...
     def reload(self) -> None: ...
+    def rules(self) -> Mapping[str, Rule]: ...
+    def problems(self) -> Mapping[str, Sequence[TomlError]]: ...
 
 
 class Wire(Protocol):
@@ -53,7 +59,7 @@ class Session:
     def __init__(self, wire: Wire, start_checks: StartChecks, rules: Mapping[str, Rule]) -> None:
         self.wire = wire
         self.observations = Observations()
-        self.rules = rules
+        self._rules = rules
         self.client = Client()
         self.settings = Settings()
         self.roots: tuple[str, ...] = ()
@@ -71,6 +77,11 @@ class Session:
             for path, document in self.documents.items():
                 self._checks.open(path, document)
         return self._checks
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that come with Leakline and those of the projects that are open."""
+        return {**self._rules, **self._checks.rules()} if self._checks is not None else self._rules
 
     def restart_checks(self) -> None:
         """Forgets all that was analysed; what is open is analysed anew when it is asked for."""

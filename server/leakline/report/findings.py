@@ -35,10 +35,7 @@ def findings_document(
 
     With `rules` a finding names the page of its rule as `doc`, a file URI.
     """
-    docs = {rule.id: rule.folder / "README.md" for rule in rules}
-    pages = {
-        id: page.absolute().as_uri() for id, page in docs.items() if page.is_file() and id == page.parent.name
-    }
+    pages = {rule.id: rule.page.absolute().as_uri() for rule in rules if rule.page is not None}
     return {
         "version": 1,
         "findings": [_with_page(finding_object(finding, folder), pages) for finding in findings],
