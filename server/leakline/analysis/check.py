@@ -11,6 +11,7 @@ from tree_sitter import Node
 from leakline.analysis import (
     captures,
     channels,
+    doublelocks,
     emptyselects,
     endless,
     locks,
@@ -47,6 +48,7 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "emptyselects": emptyselects.findings,
     "endless": endless.findings,
     "locks": locks.findings,
+    "doublelocks": doublelocks.findings,
     "nilchannels": nilchannels.findings,
     "obligations": obligations.findings,
     "receives": receives.findings,
@@ -204,7 +206,8 @@ class PackageCheck:
             asked[decl] = None
             return self.lowered(decl)
 
-        return Unit(body, typer, self.world, file.head, node, file.path, version, lower_other)
+        here = file.data, start
+        return Unit(body, typer, self.world, file.head, node, file.path, version, lower_other, *here)
 
     def _below(self, place: tuple[str, int]) -> dict[FuncDecl, None]:
         """The declarations that were looked into from one place, directly or through others."""

@@ -13,6 +13,8 @@ class Related:
     message: str
     column: int = 1
     """From 1, in bytes."""
+    placed: bool = False
+    """Whether it stands outside the declaration that has the finding: its line then counts in the file from the start."""
 
 
 @frozen

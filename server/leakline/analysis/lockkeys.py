@@ -13,7 +13,7 @@ from leakline.golang.types import pointee
 ACQUIRING = ("Lock", "RLock")
 _METHODS = frozenset(("Lock", "RLock", "Unlock", "RUnlock", "TryLock", "TryRLock"))
 _RELEASING = ("Unlock", "RUnlock")
-_TYPES = ("sync.Mutex", "sync.RWMutex")
+LOCKS = ("sync.Mutex", "sync.RWMutex")
 
 
 @frozen
@@ -82,7 +82,7 @@ def _key_of(unit: Unit, call: int) -> Key | None:
     if kind != V.FIELD or rest[1] not in _METHODS or made.args:
         return None
     name = unit.typer.callee(call).name
-    if not any(name == f"(*{owner}).{rest[1]}" for owner in _TYPES):
+    if not any(name == f"(*{owner}).{rest[1]}" for owner in LOCKS):
         return None
     value = _base(unit, rest[0])
     return Key(value, str(rest[1]), *_named(unit, value))
@@ -91,7 +91,7 @@ def _key_of(unit: Unit, call: int) -> Key | None:
 def _named(unit: Unit, value: int) -> tuple[str, str]:
     """The name of a lock's field or variable, and the type whose field it is; "" and the type that embeds it."""
     type_text = pointee(unit.typer.of(value))
-    if type_text not in _TYPES:
+    if type_text not in LOCKS:
         return "", type_text
     kind, *rest = unit.body.values[value]
     if kind == V.FIELD:
@@ -105,7 +105,7 @@ def _base(unit: Unit, value: int) -> int:
     """A mutex without `&` and `*`; an embedded one that is named in full is its owner."""
     value = plain(unit, value)
     kind, *rest = unit.body.values[value]
-    if kind == V.FIELD and rest[1] in ("Mutex", "RWMutex") and unit.typer.of(value) in _TYPES:
+    if kind == V.FIELD and rest[1] in ("Mutex", "RWMutex") and unit.typer.of(value) in LOCKS:
         return plain(unit, int(rest[0]))
     return value
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from attrs import define, evolve, field
 
 from leakline.analysis.conditions import worth_remembering
-from leakline.analysis.finding import Edit, Finding, Fix
+from leakline.analysis.finding import Finding
+from leakline.analysis.heldreport import finding
 from leakline.analysis.lockkeys import ACQUIRING, Key, elsewhere, key_of, renamed
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
@@ -22,6 +23,7 @@ _DEPTH = 3
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The locks of one declaration that are held at an exit, one finding a Lock."""
     wanted = None
+    meant: set[int] = set()
     for call, made in enumerate(unit.body.calls):
         key = key_of(unit, call)
         if key is None or key.method not in ACQUIRING or not _is_statement(unit, call):
@@ -34,8 +36,30 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         walk = Walk(unit, tracker.step, wanted, stop_is_exit=not unit.is_test)
         walk.run(made.func, State())
         exits = _exits(unit, key, tracker, walk)
-        if exits:
-            yield _finding(unit, rule, call, key, exits)
+        if exits and call not in meant:
+            meant |= set(_again(unit, made.start, exits))
+            yield finding(unit, rule, call, key, exits)
+
+
+def is_meant_unlock(unit: Unit, call: int) -> bool:
+    """Whether a Lock of a lock that is held already was typed for its Unlock: nothing after it unlocks on some path."""
+    key = key_of(unit, call)
+    if key is None:
+        return False
+    known = unit.answers.get(("meant", call))
+    if known is None:
+        tracker = LockTracker(unit, key, call)
+        walk = Walk(unit, tracker.step, worth_remembering(unit))
+        walk.run(unit.body.calls[call].func, State())
+        known = any(each.kind in ("return", "end") for each in walk.exits)
+        unit.answers["meant", call] = known
+    return known
+
+
+def _again(unit: Unit, start: int, exits: tuple[Exit, ...]) -> list[int]:
+    """The later Lock calls at which a lock is still held."""
+    at = {each.start for each in exits if each.kind == "again" and each.start > start}
+    return [index for index, made in enumerate(unit.body.calls) if made.start in at]
 
 
 @define(eq=False)
@@ -285,6 +309,14 @@ def _exits(unit: Unit, key: Key, tracker: LockTracker, walk: Walk) -> tuple[Exit
         # Who never unlocks hands the lock on, unless he takes it twice.
         exits = [each for each in exits if each.kind in ("again", "deferred")]
     leaving = [each for each in exits if each.kind not in ("again", "deferred")]
+    # A second Lock that is followed by its own Unlock is taken twice: double-lock tells that.
+    again = {
+        each.start
+        for each in exits
+        if each.kind == "again" and each.start > unit.body.calls[tracker.call].start
+    }
+    later = {made.start: index for index, made in enumerate(unit.body.calls) if made.start in again}
+    exits = [each for each in exits if each.start not in later or is_meant_unlock(unit, later[each.start])]
     if leaving and elsewhere(unit, key):
         exits = [each for each in exits if each not in leaving]
     best: dict[tuple[str, int], Exit] = {}
@@ -320,58 +352,3 @@ def _is_unlocked_beside(unit: Unit, key: Key, call: int) -> bool:
         if other is not None and other.same(key) and made.func not in inside:
             used.setdefault(made.func, set()).add(other.method)
     return any(not methods & {"Lock", "RLock", "TryLock", "TryRLock"} for methods in used.values())
-
-
-_SAID = {
-    "return": "is still locked at the return on line {line}",
-    "end": "is still locked where the function ends, on line {line}",
-    "panic": "is still locked when the panic on line {line} is recovered",
-    "deferred": "is locked again by the deferred call on line {line}, which was meant to unlock it",
-}
-_RELATED = {
-    "return": "… this returns with {name} locked",
-    "end": "… the function ends with {name} locked",
-    "panic": "… this panics with {name} locked, and a caller recovers",
-    "deferred": "… this deferred call waits for the lock that is held",
-    "again": "… {name} is locked here while it is still held",
-    "next": "… the next step of the loop begins with {name} locked",
-}
-
-
-def _finding(unit: Unit, rule: Rule, call: int, key: Key, exits: tuple[Exit, ...]) -> Finding:
-    made = unit.body.calls[call]
-    name = key.text(unit)
-    first = exits[0]
-    line = unit.shown_line(first.start)
-    is_next = first.kind == "again" and first.start <= made.start
-    if first.kind == "again":
-        said = (
-            "is not unlocked on a path through the loop, whose next step locks it again"
-            if is_next and made.loop >= 0
-            else f"is locked again on line {line} while it is still held"
-        )
-    else:
-        said = _SAID[first.kind].format(line=line)
-    related = [
-        unit.related(start, f"where this is {'true' if held else 'false'} …")
-        for start, _, held in first.branches[-3:]
-    ]
-    for each in exits[:4]:
-        kind = "next" if each.kind == "again" and each.start < made.start else each.kind
-        related.append(unit.related(each.start, _RELATED[kind].format(name=name)))
-    severity = "information" if unit.is_test or unit.is_start_up else rule.severity
-    return unit.finding(
-        rule, severity, f"{name} {said}", made.start, made.end, tuple(related), _fixes(unit, key, first)
-    )
-
-
-def _fixes(unit: Unit, key: Key, first: Exit) -> tuple[Fix, ...]:
-    """Unlock for a deferred Lock that was meant to be one."""
-    if first.kind != "deferred":
-        return ()
-    made = next(call for call in unit.body.calls if call.start == first.start)
-    line = unit.line(made.fun_end)
-    column = made.fun_end - unit.starts[line] + 1
-    meant = "RUnlock" if key.method == "RLock" else "Unlock"
-    edit = Edit(unit.path, (line + 1, column - len(key.method)), (line + 1, column), meant)
-    return (Fix(f"Defer {meant} instead of {key.method}", (edit,), safe=False),)

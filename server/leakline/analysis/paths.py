@@ -76,6 +76,8 @@ class Walk:
     """Whether a call that ends the goroutine only (Goexit, t.FailNow) is an exit too."""
     ends: tuple[str, ...] = ()
     """Methods of the thing owed that release it where they answer false."""
+    runs_defers: bool = False
+    """Whether deferred calls that are no literals are stepped, too, where the function returns."""
     exits: list[Exit] = field(factory=list[Exit])
     moved: int = 0
     """How often the thing was released or left, anywhere."""
@@ -277,6 +279,9 @@ class Walk:
                 for each in states:
                     following += self.enter(literal, made.args, evolve(each, defers=()), depth)
                 states = [evolve(each, defers=state.defers) for each in following]
+            elif self.runs_defers:
+                op_there = (Op.CALL, call, 0, made.start, made.end)
+                states = [after for each in states for after in self._op(key, each, op_there, depth)]
         # What a deferred call releases is not handed to the caller, although the values are told before it runs.
         returned: list[State] = []
         for each in dict.fromkeys(states):

@@ -33,7 +33,7 @@ def place(finding: Finding, start: int, starts: list[int]) -> Finding:
         end_line=finding.end_line + first,
         end_column=column(finding.end_line, finding.end_column),
         related=tuple(
-            Related(r.path, r.line + first, shown(r.message), column(r.line, r.column))
+            r if r.placed else Related(r.path, r.line + first, shown(r.message), column(r.line, r.column))
             for r in finding.related
         ),
         fixes=tuple(
@@ -64,7 +64,7 @@ def renamed(finding: Finding, asked: Mapping[str, str]) -> Finding:
     return evolve(
         finding,
         path=name(finding.path),
-        related=tuple(Related(name(r.path), r.line, r.message, r.column) for r in finding.related),
+        related=tuple(evolve(r, path=name(r.path)) for r in finding.related),
         fixes=tuple(
             Fix(f.title, tuple(evolve(e, path=name(e.path)) for e in f.edits), f.safe) for f in finding.fixes
         ),

@@ -14,6 +14,7 @@ SEVERITIES = ("error", "warning", "information", "hint")
 ENGINES = (
     *("obligations", "captures", "waitgroups", "channels", "emptyselects", "endless", "locks", "nilchannels"),
     *("receives", "tickers", "timers"),
+    *("doublelocks", "lockorder"),
 )
 
 # Every key that a rule.toml may have, with the kind of its value; another one is refused.

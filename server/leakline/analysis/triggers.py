@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from leakline.analysis.locknames import lockers
 from leakline.analysis.rules import Rule
 from leakline.analysis.wrappers import Wrappers, spellings, wrappers
 from leakline.golang.modules import Module
@@ -78,6 +79,9 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
         return Trigger((b" <- ",) if rule.engine == "channels" else (b"<-",))
     if rule.engine == "timers":
         return FIXED["timers"] if "time" in package.imported else None
+    if rule.engine in ("doublelocks", "lockorder"):
+        functions, methods = lockers(package)
+        return Trigger((), functions, FIXED["locks"].calls | methods)
     if rule.engine != "obligations":
         return FIXED.get(rule.engine)
     imported = package.imported

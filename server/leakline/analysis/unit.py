@@ -38,6 +38,10 @@ class Unit:
     go_version: tuple[int, int]
     lower_other: "Callable[[object], Unit | None]" = field(repr=False)
     """Lowers another declaration (a FuncDecl) of the module, for summaries; None where it cannot."""
+    file_data: bytes = field(default=b"", repr=False)
+    """The file around it, from its first byte."""
+    start: int = 0
+    """Where the declaration stands in its file."""
     reads_package: bool = False
     """Whether an answer came from the text of the whole package, so that any change to it may change the findings."""
     answers: dict[object, Any] = field(factory=dict[object, Any], repr=False)
@@ -82,6 +86,11 @@ class Unit:
         """Whether this is part of a program that does one thing and ends: package main, or a folder of commands."""
         parts = self.world.package.path.split("/")
         return self.head.package == "main" or not {"cmd", "command", "commands", "cli"}.isdisjoint(parts)
+
+    @cached_property
+    def first_line(self) -> int:
+        """The line of its file on which the declaration begins, from 0."""
+        return self.file_data.count(b"\n", 0, self.start)
 
     @cached_property
     def starts(self) -> list[int]:

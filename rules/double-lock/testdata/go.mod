@@ -1,0 +1,3 @@
+module example.com/testdata/double-lock
+
+go 1.22
