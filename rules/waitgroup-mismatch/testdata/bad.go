@@ -250,3 +250,21 @@ func taskPanics(tasks []task) {
 	}
 	wg.Wait()
 }
+
+func oneTooMany(first, second []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(first) + len(second) + 1) // want "1 more than are started"
+	for _, t := range first {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	for _, t := range second {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}

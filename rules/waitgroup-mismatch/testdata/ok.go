@@ -442,3 +442,26 @@ func firstLeads(tasks []task) {
 		}()
 	}
 }
+
+// Two lists and the one that stands alone.
+func sumsUp(first, second []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(first) + len(second) + 1) // ok
+	for _, t := range first {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	for _, t := range second {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	go func() {
+		defer wg.Done()
+		first[0].run()
+	}()
+	wg.Wait()
+}

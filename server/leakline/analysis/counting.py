@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
+from leakline.analysis import linear
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.done import DoneTracker, repeats
 from leakline.analysis.finding import Finding
@@ -106,6 +107,7 @@ def mismatches(
             yield from _constant(unit, rule, group, add, many, launched, counted, name)
         else:
             yield from _per_element(unit, rule, group, add, counted, name)
+            yield from _sum(unit, rule, group, add, launched, counted, name)
 
 
 def _stand_ins(unit: Unit, group: Group) -> frozenset[int]:
@@ -296,6 +298,41 @@ def _per_element(
                 ((skipped, "the loop goes on from here"),),
             )
         return
+
+
+def _sum(
+    unit: Unit,
+    rule: Rule,
+    group: Group,
+    add: Site,
+    launched: list[Launch],
+    counted: frozenset[int],
+    name: str,
+) -> "Iterator[tuple[int, Finding]]":
+    """Add(len(as) + len(bs) + 1) beside loops over as and bs."""
+    args = unit.body.calls[add.call].args
+    total = linear.form(unit, args[0], number) if len(args) == 1 else None
+    mine = [launch for launch in launched if launch.call in counted]
+    others = counted - {launch.call for launch in mine} - {site.call for site in group.of("Done")}
+    if total is None or others or not mine or any(launch.func != add.func for launch in mine):
+        return
+    if len(group.of("Add")) != 1 or any(repeats(unit, site.call) for site in group.of("Done")):
+        return
+    loops = {launch.loop for launch in mine} - {add.loop}
+    if any(_step_without(unit, loop, counted) is not None for loop in loops):
+        return
+    known = linear.started(unit, [launch.loop for launch in mine], add.loop)
+    more = linear.difference(total, known) if known is not None else None
+    if more:
+        end = "so Wait never returns" if more > 0 else "so the counter goes below zero"
+        yield report(
+            unit,
+            rule,
+            add.start,
+            add.end,
+            f"{name}.Add counts {abs(more)} {'more' if more > 0 else 'fewer'} than are started, {end}",
+            tuple((launch.start, "one is started here") for launch in mine[:4]),
+        )
 
 
 def _is_around(unit: Unit, loop: int, outer: int) -> bool:
