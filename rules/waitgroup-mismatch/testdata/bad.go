@@ -268,3 +268,20 @@ func oneTooMany(first, second []task) {
 	}
 	wg.Wait()
 }
+
+func twig(t task, wg *sync.WaitGroup, counted bool) {
+	if counted {
+		defer wg.Done()
+	}
+	t.run()
+}
+
+// The flag says that it does not count down.
+func wrongFlag(tasks []task) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1) // want "Done|wg"
+		go twig(t, &wg, false)
+	}
+	wg.Wait()
+}

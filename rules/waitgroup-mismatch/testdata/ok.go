@@ -465,3 +465,197 @@ func sumsUp(first, second []task) {
 	}()
 	wg.Wait()
 }
+
+// The flag says who counts down.
+func branch(t task, wg *sync.WaitGroup, counted bool) {
+	defer func() {
+		if counted {
+			wg.Done()
+		}
+	}()
+	for range t.name {
+		if len(t.name) > 3 {
+			wg.Add(1) // ok
+			go branch(task{t.name[1:]}, wg, true)
+		} else {
+			branch(task{t.name[1:]}, wg, false)
+		}
+	}
+}
+
+// Counted and counted down under the same condition.
+func onCondition(t task, wg *sync.WaitGroup, wait bool) {
+	if wait {
+		wg.Add(1) // ok
+	}
+	go func() {
+		if wait {
+			defer wg.Done()
+		}
+		t.run()
+	}()
+	if wait {
+		wg.Wait()
+	}
+}
+
+func arrays() {
+	var wg sync.WaitGroup
+	wg.Add(3) // ok
+	for range [3]struct{}{} {
+		go func() {
+			defer wg.Done()
+			task{}.run()
+		}()
+	}
+	wg.Wait()
+}
+
+// Wait is deferred: it runs last.
+func waitsLast(stop chan struct{}) {
+	var wg sync.WaitGroup
+	wg.Add(2) // ok
+	defer wg.Wait()
+	defer close(stop)
+	go func() {
+		defer wg.Done()
+		<-stop
+	}()
+	go func() {
+		defer wg.Done()
+		<-stop
+	}()
+}
+
+type board struct {
+	wg    sync.WaitGroup
+	queue chan task
+}
+
+// Who takes it off the queue counts down.
+func (b *board) flush() {
+	b.wg.Add(1) // ok
+	b.queue <- task{"last"}
+	b.wg.Wait()
+}
+
+type ticket struct {
+	task
+	wg *sync.WaitGroup
+}
+
+// The ticket takes the group along.
+func enqueue(tasks []task, queue chan *ticket) bool {
+	wg := &sync.WaitGroup{}
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		one := &ticket{t, wg}
+		select {
+		case queue <- one:
+		default:
+			wg.Done()
+			return false
+		}
+	}
+	wg.Wait()
+	return true
+}
+
+type cache struct {
+	wg      sync.WaitGroup
+	started chan struct{}
+}
+
+// Who starts it waits for the sign that comes after Add.
+func (c *cache) fill() {
+	c.wg.Add(1) // ok
+	defer c.wg.Done()
+	c.started <- struct{}{}
+	task{}.run()
+}
+
+func (c *cache) open() {
+	go c.fill()
+	<-c.started
+}
+
+// Some of the goroutines are counted, by another number than that of all.
+func someFail(tasks []task) {
+	failing := len(tasks) / 2
+	var failed sync.WaitGroup
+	failed.Add(failing) // ok
+	for i := 0; i < len(tasks); i++ {
+		go func() {
+			if tasks[i].run() != nil {
+				failed.Done()
+			}
+		}()
+	}
+	failed.Wait()
+}
+
+// Workers count down once for each piece of work that was put in.
+func pieces(first task, more chan task, done chan struct{}) {
+	var pending sync.WaitGroup
+	pending.Add(1) // ok
+	more <- first
+	for i := 0; i < 4; i++ {
+		go func() {
+			for {
+				select {
+				case <-done:
+					return
+				case t := <-more:
+					t.run()
+					pending.Done()
+				}
+			}
+		}()
+	}
+	pending.Wait()
+	close(done)
+}
+
+// A closure of its own starts and counts down.
+func byClosure(t task) {
+	start := func(wg *sync.WaitGroup) {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	var wg sync.WaitGroup
+	wg.Add(1) // ok
+	start(&wg)
+	wg.Wait()
+}
+
+func numbered() {
+	var wg sync.WaitGroup
+	number := 1
+	wg.Add(number) // ok
+	for i := 0; i < number; i++ {
+		go func() {
+			defer wg.Done()
+			task{}.run()
+		}()
+	}
+	wg.Wait()
+}
+
+func drainMany(wg *sync.WaitGroup, more chan task) {
+	for t := range more {
+		t.run()
+		wg.Done()
+	}
+}
+
+func oneDrains(more chan task) {
+	var wg sync.WaitGroup
+	wg.Add(5) // ok
+	go drainMany(&wg, more)
+	for i := 0; i < 5; i++ {
+		more <- task{}
+	}
+	wg.Wait()
+}

@@ -1,5 +1,6 @@
 """How many a WaitGroup counts, and how many goroutines are started for it."""
 
+import re
 from collections.abc import Iterator
 
 from attrs import define, evolve, field
@@ -16,6 +17,8 @@ from leakline.analysis.totals import totals
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, V
+
+_ARRAY = re.compile(r"\[(\w+)\]")
 
 
 def amount(unit: Unit, site: Site) -> int | None:
@@ -180,6 +183,16 @@ def _one(
 ) -> "Iterator[tuple[int, Finding]]":
     if _is_elsewhere(unit, group, add, launched, counted):
         return
+    if any(repeats(unit, site.call) for site in group.of("Done")):
+        return  # workers that count down once for each piece of work
+    mine = [launch for launch in launched if launch.call in counted]
+    if unit.body.values[group.value][0] == V.FIELD and not mine and not group.of("Done"):
+        return  # a group of a struct, which others count down
+    if any(launch.loop not in (add.loop, -1) and bound(unit, launch.loop) == 1 for launch in mine):
+        return
+    handed = [call for call in counted if unit.literal_of(unit.body.calls[call].callee) >= 0]
+    if any(plain(unit, arg) == group.value for call in handed for arg in unit.body.calls[call].args):
+        return  # a closure gets it under another name
     tracker = LaunchTracker(unit, add, group, counted)
     walk = Walk(unit, tracker.step, worth_remembering(unit))
     walk.run(add.func, State())
@@ -231,6 +244,8 @@ def _constant(
         return  # Done in a loop of the goroutine counts down more than once
     weights: dict[int, int] = dict.fromkeys(dones, 1)
     for call, launch in starts.items():
+        if launch.literal < 0 and _may_repeat(unit, launch):
+            return
         times = 1 if launch.loop == add.loop else bound(unit, launch.loop)
         if times is None or (launch.loop != add.loop and unit.body.loops[launch.loop].parent != add.loop):
             return
@@ -248,12 +263,30 @@ def _constant(
             return
 
 
+def _may_repeat(unit: Unit, launch: Launch) -> bool:
+    """Whether a named function that is started may call Done in a loop of its own."""
+    callee = unit.typer.callee(launch.call)
+    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    if other is None:
+        return True
+    for call, made in enumerate(other.body.calls):
+        called = other.body.values[made.callee]
+        if called[0] == V.FIELD and called[2] == "Done" and repeats(other, call):
+            return True
+    return False
+
+
 def bound(unit: Unit, loop: int) -> int | None:
     """How often `for i := 0; i < N; i++` with a constant N runs, or a range over such a number."""
     around = unit.body.loops[loop]
     if around.kind == "range" and around.ranged >= 0:
         held = unit.body.values[around.ranged]
-        return len(held[2]) if held[0] == V.COMPOSITE else number(unit, around.ranged)
+        if held[0] != V.COMPOSITE:
+            return number(unit, around.ranged)
+        sized = _ARRAY.match(str(held[1]))
+        if sized is None:
+            return len(held[2])
+        return int(sized[1]) if sized[1].isdigit() else None
     if around.kind != "for" or around.head < 0:
         return None
     kind, *rest = unit.body.blocks[around.head].end

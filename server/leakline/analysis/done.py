@@ -9,13 +9,14 @@ from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
 from leakline.analysis.groupfixes import done_first
 from leakline.analysis.groups import Group, Site, declared_in, name_of, plain, report
+from leakline.analysis.guards import bound_flags, known_at
 from leakline.analysis.launches import Launch, comes_back
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.recovered import done_past_panic
 from leakline.analysis.rules import Rule
 from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, V
+from leakline.flow.ir import Op, Operation, T, V
 
 _WAITED = (-4, True)
 """The mark of a path on which the goroutine has waited for the group."""
@@ -146,6 +147,27 @@ def add_for(group: Group, launch: Launch) -> Site | None:
     return adds[0] if adds else None
 
 
+def is_counted_by(unit: Unit, add: Site, launch: Launch) -> bool:
+    """Whether an Add counts every goroutine of a launch: outside of its loop it must count the loop's steps."""
+    if launch.loop == add.loop or launch.loop < 0:
+        return True
+    around, args = unit.body.loops[launch.loop], unit.body.calls[add.call].args
+    if around.parent != add.loop or len(args) != 1:
+        return around.parent != add.loop
+    bounds = {around.ranged} if around.kind == "range" else set[int]()
+    if around.kind == "for" and around.head >= 0 and unit.body.blocks[around.head].end[0] == T.IF:
+        test = unit.body.values[unit.body.blocks[around.head].end[1]]
+        bounds |= {int(test[3])} if test[0] == V.COMPARE else set()
+    counted = {args[0]}
+    kind, *rest = unit.body.values[args[0]]
+    if kind in (V.CALL, V.RESULT):
+        counted |= set(unit.body.calls[int(rest[0])].args)
+    same_variables = any(
+        unit.variables(bound) & unit.variables(value) for bound in bounds for value in counted
+    )
+    return bool(bounds & counted) or same_variables or not unit.variables(args[0])
+
+
 def not_done(
     unit: Unit, rule: Rule, group: Group, launched: list[Launch], shared: bool
 ) -> "Iterator[tuple[int, Finding]]":
@@ -156,7 +178,9 @@ def not_done(
         add = add_for(group, launch)
         if add is None:
             continue
-        exits, tracker, moved = _walked(unit, group, launch, home)
+        if not is_counted_by(unit, add, launch):
+            continue
+        exits, tracker, moved = _walked(unit, group, launch, add, home)
         if exits is None or tracker is None:
             continue
         if shared and not (tracker.seen and moved and exits):
@@ -229,13 +253,14 @@ def not_done(
 
 
 def _walked(
-    unit: Unit, group: Group, launch: Launch, home: int
+    unit: Unit, group: Group, launch: Launch, add: Site, home: int
 ) -> tuple[list[Exit] | None, DoneTracker | None, int]:
     """The exits of a goroutine with Done still owed; (None, None, 0) where it cannot be told."""
     if launch.literal >= 0:
         if home in family(unit.body.funcs, launch.literal):
             return None, None, 0
         target, subject, func = unit, group.value, launch.literal
+        facts = known_at(unit, add.call)
         # A literal may get the group as an argument instead of capturing it.
         args = unit.body.calls[launch.call].args
         for param, arg in zip(unit.body.funcs[launch.literal].params, args, strict=False):
@@ -246,11 +271,12 @@ def _walked(
         if named is None:
             return None, None, 0
         target, subject, func = named[0], named[1], 0
+        facts = bound_flags(unit, launch.call, target)
         if subject < 0:
             return [], DoneTracker(unit, group.value), 0
     tracker = DoneTracker(target, subject)
     walk = Walk(target, tracker.step, worth_remembering(target), stop_is_exit=True)
-    walk.run(func, State(Phase.HELD, frozenset((subject,))))
+    walk.run(func, State(Phase.HELD, frozenset((subject,)), facts=facts))
     if tracker.loops:
         return None, None, 0  # Done once per request, or the like: how often cannot be told
     if walk.gave_up:

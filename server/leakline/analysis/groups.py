@@ -71,6 +71,10 @@ def is_shared(unit: Unit, group: Group, launched: list[Launch]) -> bool:
                 return True
             func = unit.body.funcs[func].parent
     owner = unit.body.values[group.value]
+    if owner[0] == V.FIELD and any(
+        _hands_on(unit, call, int(owner[1])) for call in range(len(unit.body.calls))
+    ):
+        return True
     if owner[0] == V.FIELD and unit.body.values[int(owner[1])][0] == V.VAR and _is_kept(unit, int(owner[1])):
         return True
     address = unit.body.find(V.ADDR, group.value)
@@ -79,13 +83,20 @@ def is_shared(unit: Unit, group: Group, launched: list[Launch]) -> bool:
     return address >= 0 and _is_kept(unit, address)
 
 
+def _hands_on(unit: Unit, call: int, owner: int) -> bool:
+    """Whether a call that gives something back, which may keep it, gets the struct that holds a group."""
+    signature = unit.typer.callee(call).signature
+    gets = any(plain(unit, arg) == owner for arg in unit.body.calls[call].args)
+    return gets and (signature is None or bool(signature.results))
+
+
 def _is_kept(unit: Unit, address: int) -> bool:
     """Whether a value is stored, sent or returned."""
     return any(
         (kind in (Op.STORE, Op.SEND) and _contains(unit, b, address))
         or (
             kind == Op.ASSIGN
-            and (b == address or unit.body.values[b][0] == V.COMPOSITE)
+            and (b == address or unit.body.values[plain(unit, b)][0] == V.COMPOSITE)
             and _contains(unit, b, address)
         )
         or (kind == Op.RETURN and any(_contains(unit, value, address) for value in unit.body.returns[a]))

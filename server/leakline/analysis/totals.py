@@ -28,7 +28,7 @@ def totals(unit: Unit, add: Site, weights: dict[int, int], waits: set[int]) -> s
         for op in here.ops[at:]:
             if op[0] not in (Op.CALL, Op.GO, Op.DEFER):
                 continue
-            if op[1] in waits or op[1] == add.call:
+            if (op[1] in waits and op[0] != Op.DEFER) or op[1] == add.call:
                 found.add(total)
                 stopped = reached_wait = True
                 break

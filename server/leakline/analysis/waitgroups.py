@@ -78,6 +78,8 @@ def _added_inside(
             and unit.variables(group.value) & set(unit.body.funcs[0].params)
         ):
             members = frozenset((0,))
+            if _signals_after(unit, site):
+                continue
             for_child = any(launch.loop == site.loop and launch.start > site.start for launch in launched)
             if _done_within(unit, group, members) and not for_child and not group.of("Wait"):
                 yield report(
@@ -88,6 +90,15 @@ def _added_inside(
                     f"{name}.Add runs inside the goroutine that it counts: {unit.body.name} is started with go; "
                     "call Add before go",
                 )
+
+
+def _signals_after(unit: Unit, add: Site) -> bool:
+    """Whether a goroutine tells, after its own Add, that it has begun: who started it may wait for that first."""
+    return any(
+        op[0] == Op.SEND and op[3] > add.start and block.func == add.func and block.loop == add.loop
+        for block in unit.body.blocks
+        for op in block.ops
+    )
 
 
 def _added_after(
