@@ -659,3 +659,19 @@ func oneDrains(more chan task) {
 	}
 	wg.Wait()
 }
+
+// The first goroutine is not counted: it hands the group to those that are.
+func handsOn(tasks []task, serve func(*sync.WaitGroup)) {
+	var wg sync.WaitGroup
+	go func() {
+		serve(&wg)
+	}()
+	for _, t := range tasks {
+		wg.Add(1) // ok
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}

@@ -144,7 +144,7 @@ def add_for(group: Group, launch: Launch) -> Site | None:
     before = [add for add in adds if add.start < launch.start]
     if before:
         return before[-1]
-    return adds[0] if adds else None
+    return adds[0] if adds and adds[0].loop == launch.loop else None
 
 
 def is_counted_by(unit: Unit, add: Site, launch: Launch) -> bool:
@@ -156,8 +156,8 @@ def is_counted_by(unit: Unit, add: Site, launch: Launch) -> bool:
         return around.parent != add.loop
     bounds = {around.ranged} if around.kind == "range" else set[int]()
     if around.kind == "for" and around.head >= 0 and unit.body.blocks[around.head].end[0] == T.IF:
-        test = unit.body.values[unit.body.blocks[around.head].end[1]]
-        bounds |= {int(test[3])} if test[0] == V.COMPARE else set()
+        test = unit.body.values[int(unit.body.blocks[around.head].end[1])]
+        bounds |= {int(test[3])} if test[0] == V.COMPARE else set[int]()
     counted = {args[0]}
     kind, *rest = unit.body.values[args[0]]
     if kind in (V.CALL, V.RESULT):

@@ -22,7 +22,7 @@ def known_at(unit: Unit, call: int) -> Facts:
     walk = Walk(unit, step, wanted)
     if wanted:
         walk.run(unit.body.calls[call].func, State())
-    return _NONE if walk.gave_up or not found else frozenset.intersection(*found)
+    return _NONE if walk.gave_up or not found else found[0].intersection(*found[1:])
 
 
 def bound_flags(unit: Unit, call: int, other: Unit) -> Facts:
