@@ -194,3 +194,26 @@ func serve(conn net.Conn) {
 	defer conn.Close()
 	io.Copy(conn, conn)
 }
+
+func wrappedAndLost(address string, limit int) (net.Listener, error) {
+	l, err := net.Listen("tcp", address) // want "l from net.Listen is not closed before the return on line 205"
+	if err != nil {
+		return nil, err
+	}
+	l = &limited{Listener: l, limit: limit}
+	if limit < 0 {
+		return nil, errors.New("limit below zero")
+	}
+	return l, nil
+}
+
+func unlinked(dir string) (f *os.File, err error) {
+	f, err = os.CreateTemp(dir, "scratch") // want "f from os.CreateTemp is not closed before the return on line 216"
+	if err != nil {
+		return nil, err
+	}
+	if err = os.Remove(f.Name()); err != nil {
+		return nil, err
+	}
+	return f, nil
+}

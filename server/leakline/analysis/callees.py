@@ -26,8 +26,9 @@ BORROWING_VERBS = frozenset(
         "show debug trace inspect count measure hash sum extract scan expect assert"
     ).split()
 )
+_KEEPING_VERBS = frozenset("new wrap set register store put push keep track end done".split())
 RELEASING_VERBS = frozenset(
-    "close drain discard release cleanup finish consume dispose free shutdown stop".split()
+    "close drain discard release cleanup finish consume dispose free shutdown stop rollback commit".split()
 )
 
 
@@ -69,6 +70,8 @@ def effect(unit: Unit, callee: Callee, index: int, part: bool, owed: "Obligation
     verbs = words(callee.short)
     if RELEASING_VERBS & set(verbs):
         return Effect.RELEASES
+    if owed.lent and not _KEEPING_VERBS & set(verbs[:1]):
+        return Effect.BORROWS
     return Effect.BORROWS if verbs and verbs[0] in BORROWING_VERBS else Effect.KEEPS
 
 

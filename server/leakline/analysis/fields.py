@@ -76,3 +76,14 @@ def below(package: Package, start: list[FuncDecl]) -> list[FuncDecl]:
                     found[decl] = None
                     todo.append(decl)
     return list(found)
+
+
+_SERVES = re.compile(rb"\b(?:ListenAndServe\w*|Serve\w*|Listen|Accept|signal\.Notify)\(")
+
+
+def serves(package: Package) -> bool:
+    """Whether a package listens or waits for a signal: a server, whose process lives on."""
+    answers = _known.setdefault(package, {})
+    if ("", "") not in answers:
+        answers["", ""] = any(_SERVES.search(file.data) for file in package.files)
+    return answers["", ""]

@@ -32,6 +32,8 @@ class Obligation:
     """Methods that release it by themselves where they answer false."""
     received: str = ""
     """A channel of the resource: once something came out of it, nothing is owed."""
+    lent: bool = False
+    """Whether a callee that cannot be looked into only borrows it."""
 
     @classmethod
     def of(cls, release: Release) -> "Obligation":
@@ -45,6 +47,7 @@ class Obligation:
             release.launch_keeps,
             release.ends,
             release.received,
+            release.lent,
         )
 
 

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from leakline.analysis import contexts, early, fields, fixes, subjects
 from leakline.analysis.conditions import HARMLESS
+from leakline.analysis.fields import serves
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Acquire, Rule
@@ -120,7 +121,7 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     made = unit.body.calls[leak.call]
     name = unit.body.vars[leak.holder].name if leak.holder >= 0 else ""
     severity = leak.acquire.severity or rule.severity
-    if severity in ("error", "warning") and (unit.is_test or unit.is_start_up):
+    if severity in ("error", "warning") and (unit.is_test or unit.is_start_up or _ends_soon(unit, leak)):
         severity = "information"  # it ends with the test or with the process
     if leak.acquire.subject and leak.discarded and severity == "warning":
         severity = "information"  # started and let go on purpose, most often a browser
@@ -150,6 +151,13 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         related=tuple(_explained(unit, leak, what, verb)),
         fixes=_fixes(unit, rule, leak, name),
         confidence=0.7 if leak.wrapper else 0.9,
+    )
+
+
+def _ends_soon(unit: Unit, leak: Leak) -> bool:
+    """Whether a command, rather than a server, holds what is closed: then the process ends before it is missed."""
+    return (
+        leak.acquire.release.methods[:1] == ("Close",) and unit.is_command and not serves(unit.world.package)
     )
 
 

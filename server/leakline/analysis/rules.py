@@ -56,6 +56,7 @@ RELEASE_KEYS = {
     "type": "texts",
     "ends": "texts",
     "insert": "text",
+    "lent": "flag",
     "what": "text",
     "launch_keeps": "flag",
     "received": "text",
@@ -100,6 +101,8 @@ class Release:
     """Whether a goroutine that mentions the resource is its new owner."""
     received: str = ""
     """A field that is a channel: once something came out of it, nothing is owed."""
+    lent: bool = False
+    """Whether a callee that cannot be looked into only borrows it, whatever it is called."""
 
 
 @frozen
@@ -275,6 +278,7 @@ def _release(toml: Toml, at: tuple[str | int, ...], given: object) -> Release:
         fields=tuple({each.split(".")[0]: 0 for each in paths if "." in each and "." not in paths[0]}),
         launch_keeps=table.get("launch_keeps", False),
         received=table.get("received", ""),
+        lent=table.get("lent", False),
     )
 
 

@@ -27,6 +27,8 @@ def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tupl
     """What a call acquires, each with the wrapper of this module that does it ("" for a call of the rule's table)."""
     callee = unit.typer.callee(call)
     known = rule.acquires.get(callee.name)
+    if known is None and callee.signature is None and callee.name.startswith("(*"):
+        known = rule.acquires.get("(" + callee.name[2:])  # of a package out of reach: it may be an interface
     if known is not None:
         return [(_told(unit, each, callee, call), "") for each in known]
     if not rule.kinds or callee.signature is None or callee.is_type:

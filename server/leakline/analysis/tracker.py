@@ -250,10 +250,15 @@ class Tracker:
         whole = not part and is_resource(self.unit, state, value)
         if subject in state.holders | state.parts and not whole and not part:
             kept = self._without(state, subject)
+            if self.holding.carries(state, value):  # l = &wrapper{l}
+                if self.holding.is_box(value) and body.vars[var].func in self._family:
+                    return self._boxed(kept, subject, self.holding.keys(state, value))
+                return self._left(walk, state)
             if not self._is_held(kept):
                 if kept.wrapped or kept.boxes:
                     return self._left(walk, kept)
-                walk.report(None, "overwritten", op[3], op[4], state)
+                returns = body.source.startswith(b"return", op[3])  # `return nil, err` sets the named result
+                walk.report(None, "return" if returns else "overwritten", op[3], op[4], state)
                 return None
             state = kept
         state = evolve(

@@ -1,5 +1,7 @@
 """Light types of lowered values, and who is called."""
 
+import re
+
 from attrs import define, field, frozen
 
 from leakline.flow.ir import Body, Op, V
@@ -8,6 +10,7 @@ from leakline.golang.package import FuncDecl, Package
 from leakline.golang.types import PREDECLARED, Signature, canonical, element, pointee, split_signature
 from leakline.golang.world import World
 
+_NAMED = re.compile(r"[\w./~-]+")
 _BUILTIN_RESULTS = {"len": "int", "cap": "int", "copy": "int", "recover": "any"}
 
 
@@ -176,7 +179,7 @@ class Typer:
             base, name = self.of(rest[0]), str(rest[1])
             member = self.world.member(base, name)
             if member is None:
-                return Callee("", name)
+                return Callee(self._foreign_method(base, name), name)
             if member.type:
                 return Callee("", name, self._func_type(member.type))
             owner = member.owner
@@ -187,6 +190,14 @@ class Typer:
         if kind == V.VAR:
             return Callee("", self.body.vars[int(rest[0])].name, self._func_type(self.of(value)))
         return Callee("", "")
+
+    def _foreign_method(self, base: str, name: str) -> str:
+        """The name of a method of a named type whose package is out of reach, or ""."""
+        named = pointee(base)
+        path = named.rpartition(".")[0]
+        if "." not in path.partition("/")[0] or not _NAMED.fullmatch(named):
+            return ""
+        return "" if self.world.package_of(path) is not None else f"(*{named}).{name}"
 
     def _func_type(self, text: str) -> Signature | None:
         if "." in text and not text.startswith("func("):

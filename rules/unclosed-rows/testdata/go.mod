@@ -1,0 +1,3 @@
+module example.com/testdata/unclosed-rows
+
+go 1.22
