@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from leakline.analysis.check import check_file
+from leakline.analysis.rules import load_rules
 from leakline.golang import modules
 from leakline.golang.dependency import dependency
 from leakline.golang.loading import load_package
@@ -136,3 +138,40 @@ def test_external_tests_see_the_package_that_they_import(world: World, tmp_path:
     found = outside.function("example.com/m", "Open")
     assert found is not None and found[0].results == ("error",)
     assert tests.path == "example.com/m_test"
+
+
+def test_bodies_of_a_dependency_tell_what_they_do_with_a_resource(world: World, tmp_path: Path):
+    (tmp_path / "cache/example.com/go-db/v3@v3.0.0/io.go").write_text(
+        'package sqlx\n\nimport "os"\n\nfunc Peek(f *os.File) string { return name(f) }\n\n'
+        "func name(f *os.File) string { return f.Name() }\n\nfunc Own(f *os.File) *Holder { return &Holder{f} }\n\n"
+        "type Holder struct{ f *os.File }\n"
+    )
+    path = tmp_path / "m" / "use.go"
+    text = """package m
+
+import (
+	"os"
+
+	"example.com/go-db/v3"
+)
+
+func bad() string {
+	f, err := os.Open("x")
+	if err != nil {
+		return ""
+	}
+	return sqlx.Peek(f)
+}
+
+func ok() *sqlx.Holder {
+	f, err := os.Open("x")
+	if err != nil {
+		return nil
+	}
+	return sqlx.Own(f)
+}
+"""
+    path.write_text(text)
+    modules.forget()
+    found = check_file(str(path), text.encode(), load_rules())
+    assert [f.line for f in found if f.rule == "unclosed-resource"] == [10]

@@ -57,6 +57,8 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "waitgroups": waitgroups.findings,
 }
 
+_FAR_BYTES = 8192
+"""A longer function of a dependency is known by its signature only."""
 _DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
@@ -226,7 +228,7 @@ class PackageCheck:
         if decl not in self._units:
             self._units[decl] = None
             source = decl.source()
-            nodes = _nodes(source)
+            nodes = _nodes(source) if decl.file.searched is None or len(source) < _FAR_BYTES else None
             if nodes and nodes[0].type != "var_declaration":
                 unit = self.unit(decl.file, nodes[0], source, decl.piece.start)
                 unit.world = unit.typer.world = self._world_of(decl)
@@ -239,7 +241,7 @@ class PackageCheck:
             return self.world
         folder = str(Path(decl.file.path).parent)
         if folder not in self._worlds:
-            package = self.loader(folder, decl.file.package, import_path(folder))
+            package = decl.file.searched or self.loader(folder, decl.file.package, import_path(folder))
             self._worlds[folder] = World(package, self.module, self.loader)
         return self._worlds[folder]
 

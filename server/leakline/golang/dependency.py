@@ -181,4 +181,7 @@ def _read(folder: str, path: str) -> Dependency | None:
         if file.package == name and fits(entry.name, file.constraint):
             left -= len(data)
             files.append(file)
-    return Dependency(path, files)
+    found = Dependency(path, files)
+    for file in files:
+        file.searched = found
+    return found

@@ -66,6 +66,8 @@ class SourceFile:
     data: bytes
     answers: dict[str, Any] = field(factory=dict[str, Any])
     """What was asked about this text, by question."""
+    searched: "Package | None" = None
+    """The package that it belongs to, where that is only looked up in."""
 
     @cached_property
     def head(self) -> Head:
