@@ -175,3 +175,27 @@ func ok() *sqlx.Holder {
     modules.forget()
     found = check_file(str(path), text.encode(), load_rules())
     assert [f.line for f in found if f.rule == "unclosed-resource"] == [10]
+
+
+def test_a_wrapper_of_a_dependency_hands_a_resource_on(world: World, tmp_path: Path):
+    (tmp_path / "cache/example.com/go-db/v3@v3.0.0/fetch.go").write_text(
+        'package sqlx\n\nimport "net/http"\n\n'
+        "func Fetch(u string) (*http.Response, error) { return http.Get(u) }\n"
+    )
+    path = tmp_path / "m" / "fetch.go"
+    text = """package m
+
+import "example.com/go-db/v3"
+
+func bad(u string) int {
+	resp, err := sqlx.Fetch(u)
+	if err != nil {
+		return 0
+	}
+	return resp.StatusCode
+}
+"""
+    path.write_text(text)
+    modules.forget()
+    found = check_file(str(path), text.encode(), load_rules())
+    assert [f.line for f in found if f.rule == "unclosed-body"] == [6]

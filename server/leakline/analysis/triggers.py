@@ -101,7 +101,7 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
         if module is not None:
             for path in imported - {package.path}:
                 place = place_of(path, module)
-                if place is not None and place.own:
+                if place is not None:
                     other = _foreign(place.folder, resource)
                     calls |= {name for name in other.called if name[:1].isupper()}
                     words |= {b"." + name for name in other.types if name[:1].isupper()}
