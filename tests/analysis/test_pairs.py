@@ -293,6 +293,22 @@ def test_the_fix_fits_the_kind_of_release(tmp_path, acquire, release, code, text
     assert [fix.edits[-1].text.strip() for fix in finding.fixes] == ([text] if text else [])
 
 
+def test_a_release_that_may_happen_twice_is_not_safe(tmp_path):
+    code = """
+func F(p *db.Pool, ok bool) int {
+	c := p.Get()
+	if ok {
+		return c.ID
+	}
+	p.Put(c)
+	return 0
+}
+"""
+    pair = '[[pair]]\nacquire = "(*example.com/m/db.Pool).Get"\nrelease = "Put(x)"\n'
+    (finding,) = found(tmp_path, pair, code)
+    assert [fix.safe for fix in finding.fixes] == [False]
+
+
 def test_ids_and_titles_are_made_where_they_are_left_out():
     (rule,) = rules(CLOSE)
     assert (rule.id, rule.title, rule.severity) == ("db-open", "Value of db.Open not closed", "warning")

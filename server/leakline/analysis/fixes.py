@@ -1,10 +1,13 @@
 """Edits that mend a finding. They read the syntax tree, since a fix has to fit the text."""
 
 import re
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from leakline.analysis.edits import begins_line, indent, insertion, line_end, statement_around
 from leakline.analysis.finding import Edit, Fix
+from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Acquire, Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Call
@@ -21,12 +24,14 @@ def release(
     func: int,
     safe: bool = True,
     method: str = "",
+    exits: Sequence[Exit] = (),
 ) -> tuple[Fix, ...]:
     """A deferred release after the acquisition, or after the check of its error, where it has one.
 
-    Offered where the acquisition is a statement of its own, outside of loops (there a defer would pile up).
+    Offered where the acquisition is a statement of its own. In a loop, where a defer would pile up, the release stands
+    before each return that forgets it instead.
     """
-    if rule.fix is None or made.loop != unit.body.funcs[func].loop:
+    if rule.fix is None:
         return ()
     statement = _statement_of(unit.root, made.start, made.end, rule.acquires_on_subjects)
     if statement is None:
@@ -38,26 +43,16 @@ def release(
         if blank is None:
             return ()
         named = (blank,)
-    after, checked = statement, False
     prefix = unit.body.text(made.start, made.fun_end).rpartition(".")
     before = prefix[0] + prefix[1]
     insert = acquire.release.insert or str(rule.fix["insert"])
     if "{prefix}" in insert and not _PREFIX.fullmatch(before):
         return ()
+    after = statement
     if rule.fix.get("where") == "after-error-check" and acquire.error is not None:
-        following = statement if statement.type == "if_statement" else _next_statement(statement)
-        if following is not None and following.type == "if_statement":
-            condition = following.child_by_field_name("condition")
-            if (
-                (following is statement or following.child_by_field_name("initializer") is None)
-                and condition is not None
-                and _is_error_check(unit, condition, statement)
-            ):
-                if following.child_by_field_name("alternative") is not None or not _leaves(unit, following):
-                    return ()
-                after, checked = following, True
-        if not checked and not _ignores_error(unit, statement):
-            return ()  # a defer before the error check would crash on a nil response
+        after = _settled(unit, statement)
+    if after is None:
+        return ()
     argument = "nil" if acquire.release.call and _takes_cause(unit, made) else ""
     names = {"name": name, "method": method, "prefix": before}
     text = insert.format(**names).replace("()", f"({argument})")
@@ -65,21 +60,120 @@ def release(
     rest = unit.body.source[after.end_byte :].partition(b"\n")[0].rstrip(b"\r")
     if rest.lstrip(b" \t;").startswith(b"//"):
         column += len(rest)
-    line_end = "\r\n" if unit.body.source[after.end_byte :].partition(b"\n")[0].endswith(b"\r") else "\n"
-    indent = _indent(unit, statement)
+    ends = "\r\n" if unit.body.source[after.end_byte :].partition(b"\n")[0].endswith(b"\r") else "\n"
     place = (row + 1, column + 1)
     title = str(rule.fix["title"]).format(**names)
+    safe = safe and bool(rule.fix.get("safe", True))
+    if made.loop != unit.body.funcs[func].loop:
+        now = text.removeprefix("defer ")
+        if named or now == text:
+            return ()
+        edits = _before_returns(unit, statement, after, exits, now, name)
+        return (Fix(f"{title.partition(':')[0]} before leaving: {now}", edits, safe),) if edits else ()
     return (
         Fix(
             title,
             (
                 *named,
-                Edit(unit.path, place, place, f"{line_end}{indent}{text}"),
+                Edit(unit.path, place, place, f"{ends}{_indent(unit, statement)}{text}"),
                 *_later(unit, after, text, name),
             ),
-            safe and bool(rule.fix.get("safe", True)),
+            safe,
         ),
     )
+
+
+def _settled(unit: Unit, statement: Node) -> Node | None:
+    """The error check behind which the resource is there; the acquisition itself, where its error is ignored."""
+    check = statement if statement.type == "if_statement" else _check_below(unit, statement)
+    if check is None:
+        # A release before the error check would crash where there is no resource.
+        return statement if _ignores_error(unit, statement) else None
+    fits = check.child_by_field_name("alternative") is None and _leaves(unit, check)
+    return check if fits else None
+
+
+def _check_below(unit: Unit, statement: Node) -> Node | None:
+    """The error check of an acquisition, at most a few plain statements below it."""
+    given = statement.child_by_field_name("left") or statement
+    names = "|".join(re.escape(unit.body.text(n.start_byte, n.end_byte)) for n in _named(given))
+    mentions = re.compile(rf"\b(?:{names})\b")
+    following = _next_statement(statement)
+    for _ in range(4):
+        if following is None:
+            return None
+        if following.type == "if_statement":
+            condition = following.child_by_field_name("condition")
+            if condition is None or following.child_by_field_name("initializer") is not None:
+                return None
+            return following if _is_error_check(unit, condition, statement) else None
+        text = unit.body.text(following.start_byte, following.end_byte)
+        if following.type not in _PLAIN or mentions.search(text):
+            return None
+        following = _next_statement(following)
+    return None
+
+
+_PLAIN = (
+    "expression_statement",
+    "short_var_declaration",
+    "assignment_statement",
+    "var_declaration",
+    "inc_statement",
+    "dec_statement",
+)
+_MAKERS = ("errors.New", "fmt.Errorf", "fmt.Sprintf", "len", "string")
+_MOST_EXITS = 5
+
+
+def _before_returns(
+    unit: Unit, statement: Node, after: Node, exits: Sequence[Exit], text: str, name: str
+) -> tuple[Edit, ...]:
+    """The release before each return that forgets it, where no returned value can need the resource; else nothing."""
+    if not exits or len(exits) > _MOST_EXITS or sum(var.name == name for var in unit.body.vars) > 1:
+        return ()
+    edits: list[Edit] = []
+    for each in exits:
+        leaving = statement_around(unit, each.start, each.end)
+        if (
+            leaving is None
+            or leaving.type != "return_statement"
+            or leaving.start_byte < after.end_byte
+            or not begins_line(unit, leaving)
+            or not _stands_in(leaving, statement.parent)
+            or not _is_plain(unit, leaving, name)
+        ):
+            return ()
+        row = leaving.start_point[0]
+        edits.append(insertion(unit, leaving.start_byte, f"{text}{line_end(unit, row)}{indent(unit, row)}"))
+    return tuple(edits)
+
+
+def _stands_in(node: Node, block: Node | None) -> bool:
+    """Whether a statement stands in a block, in the same function."""
+    above = node.parent
+    while above is not None and above != block:
+        if above.type == "func_literal":
+            return False
+        above = above.parent
+    return above is not None
+
+
+def _is_plain(unit: Unit, leaving: Node, name: str) -> bool:
+    """Whether what a return gives was there before: names, constants, made errors; nothing that mentions the resource."""
+    if re.search(rf"\b{re.escape(name)}\b", unit.body.text(leaving.start_byte, leaving.end_byte)):
+        return False
+    todo = list(leaving.named_children)
+    while todo:
+        node = todo.pop()
+        if node.type in ("func_literal", "unary_expression", "index_expression", "slice_expression"):
+            return False
+        if node.type == "call_expression":
+            called = node.child_by_field_name("function")
+            if called is None or unit.body.text(called.start_byte, called.end_byte) not in _MAKERS:
+                return False
+        todo += node.named_children
+    return True
 
 
 def _later(unit: Unit, after: Node, text: str, name: str) -> list[Edit]:

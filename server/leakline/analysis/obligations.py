@@ -170,7 +170,9 @@ def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:
         return ()  # what stands before the name of a wrapper is not what releases
     method = leak.acquire.method or "".join(leak.acquire.release.methods[:1])
     made = unit.body.calls[leak.call]
-    return fixes.release(unit, rule, leak.acquire, made, name, leak.func, not fate, method)
+    # What releases twice on a path may hurt, as far as anybody knows: two Put of one thing share it.
+    safe = not fate and not (rule.own and leak.released)
+    return fixes.release(unit, rule, leak.acquire, made, name, leak.func, safe, method, leak.exits)
 
 
 def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
