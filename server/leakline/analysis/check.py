@@ -29,7 +29,7 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.scan import Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
-from leakline.analysis.triggers import trigger
+from leakline.analysis.triggers import triggers
 from leakline.analysis.unit import TooLongError, Unit
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
@@ -101,8 +101,7 @@ class PackageCheck:
     @cached_property
     def scan(self) -> Scan:
         rules = [resolved(rule, self.world) for rule in self.rules if rule.engine in ENGINES]
-        pairs = [(rule, trigger(rule, self.package, self.module)) for rule in rules]
-        return Scan([(rule, words) for rule, words in pairs if words is not None])
+        return Scan(triggers(rules, self.package, self.module))
 
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""

@@ -1,7 +1,7 @@
 """Which declarations a rule has to look at, told from bytes alone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,10 +9,11 @@ from attrs import frozen
 
 from leakline.analysis.locknames import lockers
 from leakline.analysis.rules import Rule
-from leakline.analysis.wrappers import Wrappers, spellings, wrappers
+from leakline.analysis.wrappers import Declared, declared, merged
 from leakline.golang.modules import Module
 from leakline.golang.package import Package, SourceFile
 from leakline.golang.resolve import place_of
+from leakline.golang.std import is_std
 
 _CHANNEL_FIELD = re.compile(rb"\n\t(?!var\b)[A-Za-z_][\w, ]* +(?:<-)?chan\b")
 
@@ -68,14 +69,39 @@ FIXED = {
 }
 
 
-def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigger | None:
+def triggers(
+    rules: Sequence[Rule], package: Package, module: Module | None = None
+) -> list[tuple[Rule, Trigger]]:
+    """The rules that may have a finding in some file of the package, and what the declarations with one hold."""
+    kinds = _all_kinds(tuple(tuple(rule.kinds) for rule in rules))
+    own = merged(declared(file, package.path, kinds) for file in package.files)
+    foreign = merged(_foreign(folder, kinds) for folder in _folders(package, module))
+    pairs = [(rule, _trigger(rule, package, own, foreign)) for rule in rules]
+    return [(rule, words) for rule, words in pairs if words is not None]
+
+
+@lru_cache(maxsize=16)
+def _all_kinds(kinds: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(kind for each in kinds for kind in each)
+
+
+def _folders(package: Package, module: Module | None) -> Iterator[str]:
+    """Where the packages stand that a package imports."""
+    for path in package.imported - {package.path} if module is not None else ():
+        if module is not None and not (module.path == "std" and is_std(path)):
+            place = place_of(path, module)
+            if place is not None:
+                yield place.folder
+
+
+def _trigger(rule: Rule, package: Package, own: Declared, foreign: Declared) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
         return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
     if rule.engine == "tickers":
         names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
         return FIXED["tickers"] if names_one else None
-    if rule.engine in ("channels", "receives") and any(_CHANNEL_FIELD.search(f.data) for f in package.files):
+    if rule.engine in ("channels", "receives") and any(map(_has_channel_field, package.files)):
         return Trigger((b" <- ",) if rule.engine == "channels" else (b"<-",))
     if rule.engine == "timers":
         return FIXED["timers"] if "time" in package.imported else None
@@ -89,65 +115,53 @@ def trigger(rule: Rule, package: Package, module: Module | None = None) -> Trigg
     words: set[bytes] = set()
     for name in rule.acquires:
         path = _import_path(name)
-        parents = path if "." in path.partition("/")[0] else ""
-        if path in imported or any(parents.startswith(each + "/") for each in imported):
+        if path in imported or ("." in path.partition("/")[0] and _is_below(path, imported)):
             calls.add(name.rpartition(".")[2].encode())
         if path == package.path or path in package.dots:
             last = name.rpartition(".")[2].encode()
             words |= {last + b"(", last + b"["}
-    for resource in rule.kinds:
-        own = _wrappers(resource, package)
-        words |= {name + end for name in own.called for end in (b"(", b"[")} | own.types
-        if module is not None:
-            for path in imported - {package.path}:
-                place = place_of(path, module)
-                if place is not None:
-                    other = _foreign(place.folder, resource)
-                    calls |= {name for name in other.called if name[:1].isupper()}
-                    words |= {b"." + name for name in other.types if name[:1].isupper()}
+    for kind in rule.kinds:
+        if kind in own:
+            words |= {name + end for name in own[kind].called for end in (b"(", b"[")} | own[kind].types
+        if kind in foreign:
+            calls |= {name for name in foreign[kind].called if name[:1].isupper()}
+            words |= {b"." + name for name in foreign[kind].types if name[:1].isupper()}
     return Trigger((), tuple(sorted(words)), frozenset(calls)) if words or calls else None
 
 
+def _has_channel_field(file: SourceFile) -> bool:
+    known = file.answers.get("channel field")
+    if known is None:
+        known = b"chan " in file.data and _CHANNEL_FIELD.search(file.data) is not None
+        file.answers["channel field"] = known
+    return known
+
+
+def _is_below(path: str, imported: frozenset[str]) -> bool:
+    """Whether a package above that of an import path is imported."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        if path in imported:
+            return True
+    return False
+
+
 @lru_cache(maxsize=8192)
-def _foreign(folder: str, resource: str) -> Wrappers:
-    """Names that another package of the module declares with the resource among their results."""
-    found = Wrappers()
-    for file in _files_of(folder) if folder else ():
-        for spelling in spellings(resource, file.head, ""):
-            found |= wrappers(file.data, spelling)
-    return found
-
-
-@lru_cache(maxsize=256)
-def _files_of(folder: str) -> tuple[SourceFile, ...]:
-    found: list[SourceFile] = []
+def _foreign(folder: str, kinds: frozenset[str]) -> Declared:
+    """What another package of the workspace declares with one of some types among its results."""
+    found: list[Declared] = []
     for path in sorted(Path(folder).glob("*.go")):
         try:
             if not path.name.endswith("_test.go"):
-                found.append(SourceFile(str(path), path.read_bytes()))
+                found.append(declared(SourceFile(str(path), path.read_bytes()), "", kinds))
         except OSError:
             continue
-    return tuple(found)
+    return merged(found)
 
 
 def forget() -> None:
     """Drops what is remembered of other packages, after one of them changed."""
     _foreign.cache_clear()
-    _files_of.cache_clear()
-
-
-def _wrappers(resource: str, package: Package) -> Wrappers:
-    """Names that the package declares with the resource among their results: functions, methods, fields, literals."""
-    found = Wrappers()
-    for file in package.files:
-        key = f"wrappers of {resource}"
-        if key not in file.answers:
-            here = Wrappers()
-            for spelling in spellings(resource, file.head, package.path):
-                here |= wrappers(file.data, spelling)
-            file.answers[key] = here
-        found |= file.answers[key]
-    return found
 
 
 def _import_path(name: str) -> str:

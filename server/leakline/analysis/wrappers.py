@@ -1,10 +1,12 @@
 """Names that a text declares with a resource among their results, told from bytes alone."""
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from attrs import frozen
 
-from leakline.golang.files import Head
+from leakline.golang.package import SourceFile
 
 _BEFORE_RESULT = re.compile(rb"\)\s*(?:\((?:(?:[^()]|\([^()]*\))*[,\s(])?)?$")
 """What stands before a result's type: the parameters' parenthesis, and other results."""
@@ -28,14 +30,75 @@ class Wrappers:
         return Wrappers(self.called | other.called, self.types | other.types)
 
 
-def spellings(resource: str, head: Head, path: str) -> tuple[bytes, ...]:
-    """How a file of package `path` writes a canonical type."""
-    stars = resource[: len(resource) - len(resource.lstrip("*"))]
-    owner, _, name = resource.lstrip("*").rpartition(".")
-    aliases = [f"{alias}." for alias, imported in head.imports.items() if imported == owner]
-    if owner == path or owner in head.dots:
-        aliases.append("")
-    return tuple(f"{stars}{alias}{name}".encode() for alias in aliases)
+Declared = Mapping[str, Wrappers]
+"""Canonical type -> what is declared with it among its results; types without any are left out."""
+
+
+def declared(file: SourceFile, path: str, kinds: frozenset[str]) -> Declared:
+    """What a file of package `path` declares with one of some canonical types among its results."""
+    key = f"wrappers in {path}"
+    known = file.answers.get(key)
+    if known is None or known[0] is not kinds:
+        known = file.answers[key] = (kinds, _declared_in(file, path, kinds))
+    return known[1]
+
+
+def merged(parts: Iterable[Declared]) -> Declared:
+    found: dict[str, Wrappers] = {}
+    for part in parts:
+        for kind, names in part.items():
+            found[kind] = found[kind] | names if kind in found else names
+    return found
+
+
+def _declared_in(file: SourceFile, path: str, kinds: frozenset[str]) -> Declared:
+    owners, pattern = _by_owner(kinds)
+    if not owners:
+        return {}
+    aliases = {alias: owners[owner] for alias, owner in file.head.imports.items() if owner in owners}
+    found: dict[str, Wrappers] = {}
+    if aliases:
+        # One pass for all types of other packages.
+        spelled = {f"{alias}.{name}".encode() for alias, named in aliases.items() for name in named}
+        for text in {_qualified(file.data, match) for match in pattern.finditer(file.data)} & spelled:
+            alias, _, name = text.decode().partition(".")
+            for kind in aliases[alias][name]:
+                _add(found, kind, file.data, _stars(kind) + text)
+    for owner in (path, *file.head.dots):
+        for name, named in owners.get(owner, {}).items():
+            for kind in named:
+                _add(found, kind, file.data, _stars(kind) + name.encode())
+    return found
+
+
+def _add(found: dict[str, Wrappers], kind: str, data: bytes, spelling: bytes) -> None:
+    here = wrappers(data, spelling)
+    if here.called or here.types:
+        found[kind] = found[kind] | here if kind in found else here
+
+
+def _stars(kind: str) -> bytes:
+    return b"*" * (len(kind) - len(kind.lstrip("*")))
+
+
+def _qualified(data: bytes, match: "re.Match[bytes]") -> bytes:
+    """`http.Response` for a match of `.Response`."""
+    at = match.start()
+    start = at
+    while start and (data[start - 1] == 95 or data[start - 1 : start].isalnum()):
+        start -= 1
+    return data[start : match.end()]
+
+
+@lru_cache(maxsize=16)
+def _by_owner(kinds: frozenset[str]) -> "tuple[dict[str, dict[str, list[str]]], re.Pattern[bytes]]":
+    """Import path -> name -> the types of this name, and what finds the names behind a dot."""
+    owners: dict[str, dict[str, list[str]]] = {}
+    for kind in sorted(kinds):
+        owner, _, name = kind.lstrip("*").rpartition(".")
+        owners.setdefault(owner, {}).setdefault(name, []).append(kind)
+    names = sorted({name.encode() for named in owners.values() for name in named})
+    return owners, re.compile(rb"\.(?:" + b"|".join(map(re.escape, names)) + rb")\b")
 
 
 def wrappers(data: bytes, spelling: bytes) -> Wrappers:

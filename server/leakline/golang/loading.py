@@ -64,12 +64,12 @@ def variant_for(file: SourceFile) -> Variant | None:
 
 def own_variant(file: SourceFile) -> Variant:
     """The most usual variant that builds a file."""
-    return variant_of(Path(file.path).name, file.constraint) or DEFAULT
+    return variant_of(file.name, file.constraint) or DEFAULT
 
 
 def built(files: Sequence[SourceFile], variant: Variant) -> list[SourceFile]:
     """The files that are built in a variant."""
-    return [file for file in files if fits(Path(file.path).name, file.constraint, variant)]
+    return [file for file in files if fits(file.name, file.constraint, variant)]
 
 
 def read_folder(folder: str, name: str, overrides: Mapping[str, bytes] | None = None) -> list[SourceFile]:

@@ -1,5 +1,6 @@
 """What a package declares: types, fields, methods, signatures and variables, read lazily from its files."""
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -68,6 +69,11 @@ class SourceFile:
     """What was asked about this text, by question."""
     searched: "Package | None" = None
     """The package that it belongs to, where that is only looked up in."""
+
+    @cached_property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.replace(os.sep, "/").rpartition("/")[2]
 
     @cached_property
     def head(self) -> Head:
