@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from leakline.analysis.finding import Finding, Related
 from leakline.analysis.lockflow import Event, Flow, Held, flow_of, roots
+from leakline.analysis.lockplaces import Place
 from leakline.analysis.lockreach import Taking, called, handed, may_hold
 from leakline.analysis.locks import is_meant_unlock
 from leakline.analysis.rules import Rule
@@ -31,11 +32,21 @@ def _directly(unit: Unit, event: Event) -> "tuple[Held, bool, Taking | None] | N
     for held in sorted(event.held, key=lambda each: each.start):
         if held.place != event.lock.place or held.of != event.lock.of:
             continue
+        if sum(each.place == held.place for each in event.held) > 1 or _is_given_elsewhere(unit, held.place):
+            return None
         # The next step of a loop, and a Lock typed for an Unlock, are locks that are left held.
         if held.start >= event.start or is_meant_unlock(unit, event.at):
             return None
         return held, held.reads and event.lock.reads, None
     return None
+
+
+def _is_given_elsewhere(unit: Unit, place: Place) -> bool:
+    """Whether another function of the declaration unlocks what it finds locked: the lock goes to and fro."""
+    flows = [flow_of(unit, func) for func in roots(unit)]
+    return any(
+        place in flow.gives or any(place in event.given for event in flow.events) for flow in flows[1:]
+    )
 
 
 def _through(unit: Unit, event: Event) -> "tuple[Held, bool, Taking | None] | None":

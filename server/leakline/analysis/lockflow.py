@@ -11,6 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.lockplaces import Lock, Place, lock_of, place_of
+from leakline.analysis.lockwho import callee_of
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, V, Value
@@ -216,11 +217,13 @@ class _Walker:
         lock = lock_of(self.unit, call)
         if lock is not None:
             return self._locked(state, op, lock)
-        callee = self.unit.typer.callee(call)
+        callee = callee_of(self.unit, call)
         if callee.name in ("(*sync.WaitGroup).Wait", "(*sync.Cond).Wait"):
             base = self.unit.body.values[self.unit.body.calls[call].callee][1]
             if "WaitGroup" in callee.name:
                 self._note("wait", base, state, op)
+            return state
+        if callee.is_type or callee.name.startswith("builtin."):
             return state
         self._note("call", call, state, op)
         handed_on = {each for each in state.wrapped if self.held[each].value < 0} and self._made_by(call)

@@ -169,7 +169,7 @@ def class_of(unit: Unit, value: int, place: Place) -> str:
         return class_of(unit, int(rest[0]), place)
     if place.root[0] == "g" and not place.path:
         return f"{place.root[1]}.{place.root[2]}"
-    typed = pointee(unit.typer.of(value))
+    typed = pointee(unit.typer.of(value)) if kind != V.FIELD else ""
     if (
         typed
         and typed not in LOCKS

@@ -7,6 +7,8 @@ from attrs import evolve, frozen
 from leakline.analysis.lockflow import Event, Guard, Held, flow_of
 from leakline.analysis.lockplaces import Place, place_of
 from leakline.analysis.lockwho import (
+    callee_of,
+    field_class,
     is_interface_call,
     may_lock,
     only_implementer,
@@ -94,7 +96,7 @@ def called(unit: Unit, call: int, depth: int = DEPTH - 1) -> tuple[Taking, ...]:
         made = unit.body.calls[call]
         kind, *rest = unit.body.values[made.callee]
         receiver = place_of(unit, int(rest[0])) if kind == V.FIELD else None
-        callee = unit.typer.callee(call)
+        callee = callee_of(unit, call)
         if callee.decl is None and receiver is not None and is_interface_call(callee):
             way = (site(unit, made.start),)
             asked = Taking(receiver, "", False, _NONE, frozenset(), way, frozenset(), callee.short)
@@ -136,7 +138,10 @@ def _moved_taking(
 
     held = frozenset(evolve(each, place=there(each.place), value=-1, start=-1) for each in taking.held)
     given = frozenset(there(place) for place in taking.given)
-    return evolve(taking, place=there(taking.place), given=given, held=held)
+    place = there(taking.place)
+    # A lock that a type embeds goes by the field that holds it, where that is known.
+    of = "" if taking.place.path or not place.path else field_class(unit, place)
+    return evolve(taking, place=place, of=of or taking.of, given=given, held=held)
 
 
 def _resolved(unit: Unit, asked: Taking, depth: int) -> list[Taking]:
@@ -186,7 +191,7 @@ def runs(unit: Unit, depth: int = 2) -> tuple[Run, ...]:
             if event.kind != "call":
                 continue
             made = unit.body.calls[event.at]
-            if made.callee in at and not event.guards:
+            if made.callee in at and not any(guard.about_locks for guard in event.guards):
                 found[Run(at[made.callee], event.held, event.given)] = None
             if depth > 0 and any(arg in at for arg in made.args):
                 for index, held, given in _run_by(unit, event.at, depth - 1):
@@ -216,7 +221,7 @@ _RUNNERS = {
 
 def _run_by(unit: Unit, call: int, depth: int) -> list[tuple[int, frozenset[Held], frozenset[Place]]]:
     """The arguments of a call that the callee calls before it returns, and what it holds meanwhile."""
-    callee = unit.typer.callee(call)
+    callee = callee_of(unit, call)
     made = unit.body.calls[call]
     if callee.name in _RUNNERS:
         at = _RUNNERS[callee.name]
@@ -323,7 +328,7 @@ def moved(other: Unit, place: Place, receiver: Place | None, args: tuple[Place, 
     """A place of a callee as its caller names it, by the places of the receiver and the arguments there."""
     if place.root[0] == "g":
         return place
-    nowhere = Place(("?", other.path, other.body.name, place))
+    nowhere = Place(("?", 0))
     var = place.root[1]
     if place.root[0] != "v" or not isinstance(var, int) or var in other.assigned:
         return nowhere

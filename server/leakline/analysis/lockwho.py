@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 
 from leakline.analysis.lockplaces import Place
 from leakline.analysis.unit import Unit
+from leakline.flow.ir import V
 from leakline.flow.typing import Callee
 from leakline.golang.package import FuncDecl, Package
 
@@ -54,6 +55,19 @@ def _names(package: Package) -> dict[bytes, list[FuncDecl]]:
     return found
 
 
+def callee_of(unit: Unit, call: int) -> Callee:
+    """Who a call calls; where a receiver is of unknown type, the only method of the package with that lower-case name."""
+    callee = unit.typer.callee(call)
+    kind, *rest = unit.body.values[unit.body.calls[call].callee]
+    if callee.name or kind != V.FIELD or callee.short[:1].isupper() or unit.typer.of(int(rest[0])):
+        return callee
+    package = unit.world.package
+    named = _names(package).get(callee.short.encode(), [])
+    if len(named) != 1 or not named[0].receiver:
+        return callee
+    return Callee("", callee.short, package.signature(named[0]), named[0], package)
+
+
 def is_interface_call(callee: Callee) -> bool:
     """Whether a callee is a method of an interface."""
     return callee.name.startswith("(") and not callee.name.startswith("(*")
@@ -71,6 +85,16 @@ def place_type(unit: Unit, place: Place) -> str:
         member = unit.world.member(typed, name) if isinstance(name, str) else None
         typed = member.type if member is not None else ""
     return typed
+
+
+def field_class(unit: Unit, place: Place) -> str:
+    """The class of what stands in the last field of a place, "" where unknown."""
+    name = place.path[-1]
+    if not isinstance(name, str):
+        return ""
+    base = place_type(unit, Place(place.root, place.path[:-1]))
+    member = unit.world.member(base, name) if base else None
+    return f"{member.owner}.{name}" if member is not None and member.owner else ""
 
 
 _implementers: "WeakKeyDictionary[Package, dict[str, str]]" = WeakKeyDictionary()

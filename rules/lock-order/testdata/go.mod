@@ -1,0 +1,3 @@
+module example.com/testdata/lock-order
+
+go 1.22
