@@ -14,6 +14,7 @@ from leakline.flow.ir import Op, T, V
 from leakline.golang.package import FuncDecl
 
 _ENDED = re.compile(r"(?i)clos|stop|done|shut|quit|dead|drain|ended|running|active|alive")
+_RECEIVING = (Op.RECEIVE, Op.RANGE)
 
 
 @frozen
@@ -37,7 +38,7 @@ def left_by_receiver(unit: Unit, use: Use, group: Group) -> Left | None:
     func = receiving[0].use.func
     if not _is_loop_of_its_own(other, func) or _asks_first(unit, use):
         return None
-    left = _leaves(other, func, frozenset(place.use.start for place in receiving))
+    left = leaves(other, func, frozenset(place.use.start for place in receiving))
     if left is None or _hears_of_senders(unit, other, left, decl):
         return None
     where = f"{decl.receiver}.{decl.name}" if decl.receiver else decl.name
@@ -82,10 +83,19 @@ def _names_an_end(unit: Unit, condition: int) -> bool:
     return False
 
 
-def _leaves(other: Unit, func: int, starts: frozenset[int]) -> int | None:
-    """Where a loop that receives is left for a return, other than by what it received; None where it never is."""
+def leaves(
+    other: Unit,
+    func: int,
+    starts: frozenset[int],
+    shut: frozenset[int] = frozenset(),
+    unheard: bool = False,
+) -> int | None:
+    """Where a loop that receives is left for a return, other than by what it received; None where it never is.
+
+    `shut` are blocks that are not entered; `unheard` asks for ways that have received nothing.
+    """
     body = other.body
-    loops = {b.loop for b in body.blocks for op in b.ops if op[0] == Op.RECEIVE and op[3] in starts}
+    loops = {b.loop for b in body.blocks for op in b.ops if op[0] in _RECEIVING and op[3] in starts}
     outer = body.funcs[func].loop
     if not loops or any(loop == outer or body.loops[loop].func != func for loop in loops):
         return None
@@ -95,10 +105,12 @@ def _leaves(other: Unit, func: int, starts: frozenset[int]) -> int | None:
     found: list[int] = []
     while todo:
         index = todo.pop()
-        if index in seen:
+        if index in seen or index in shut:
             continue
         seen.add(index)
         block = body.blocks[index]
+        if unheard and any(op[0] == Op.RECEIVE and op[3] in starts for op in block.ops):
+            continue
         if block.end[0] == T.RETURN and block.ops:
             found.append(block.ops[-1][3])
         elif block.end[0] != T.IF or not other.variables(int(block.end[1])) & told:
@@ -115,12 +127,16 @@ def _leaves(other: Unit, func: int, starts: frozenset[int]) -> int | None:
 
 def _told(other: Unit, starts: frozenset[int]) -> frozenset[int]:
     """Variables that the receives set: values, and whether the channel is open."""
-    return frozenset(
-        op[1]
-        for block in other.body.blocks
-        for at, op in enumerate(block.ops)
-        if op[0] == Op.ASSIGN and any(prev[0] == Op.RECEIVE and prev[3] in starts for prev in block.ops[:at])
-    )
+    found: set[int] = set()
+    ops = [(block, at, op) for block in other.body.blocks for at, op in enumerate(block.ops)]
+    channels = {op[1] for _, _, op in ops if op[0] in _RECEIVING and op[3] in starts}
+    for block, at, op in ops:
+        if op[0] == Op.ASSIGN:
+            kind, *rest = other.body.values[op[2]]
+            ranged = kind == V.ELEMENT and rest[0] in channels
+            if ranged or any(prev[0] == Op.RECEIVE and prev[3] in starts for prev in block.ops[:at]):
+                found.add(op[1])
+    return frozenset(found)
 
 
 def _hears_of_senders(unit: Unit, other: Unit, left: int, decl: FuncDecl) -> bool:

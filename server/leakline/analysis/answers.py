@@ -30,13 +30,14 @@ class Ends:
         home = unit.body.vars[channel.var].func
         going = [launch for launch in launches(unit) if launch.kind == "go"]
         started = {launch.literal if launch.literal >= 0 else ~launch.call: launch for launch in going}
+        started |= {~launch.call: launch for launch in going}
         ends = cls(channel, home, started)
         for each, into in ((channel.sends, ends.senders), (channel.receives, ends.receivers)):
             for end in each:
                 into.setdefault(ends.actor(unit, end.func, end.call), []).append(end)
-        for call in unit.body.calls:
+        for index, call in enumerate(unit.body.calls):
             if call.start in channel.closes:
-                ends.closers.add(ends.actor(unit, call.func))
+                ends.closers.add(ends.actor(unit, call.func, index))
         return ends
 
     def actor(self, unit: Unit, func: int, call: int = -1) -> int:
@@ -124,22 +125,23 @@ def left(unit: Unit, ends: Ends, sender: int, receiver: int, closing: bool) -> t
 def _callee_left(unit: Unit, ends: Ends, call: int) -> tuple[Exit, ...]:
     """The exit of a named function, which stands in another declaration: told by its launch."""
     made = unit.body.calls[call]
+    literal = unit.literal_of(made.callee)
     callee = unit.typer.callee(call)
-    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    other = unit if literal >= 0 else unit.lower_other(callee.decl) if callee.decl is not None else None
     index = next((i for i, arg in enumerate(made.args) if arg == ends.channel.value), -1)
     if other is None or index < 0:
         return ()
-    params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
+    params = [p for p in other.body.funcs[max(literal, 0)].params if other.body.vars[p].role == "param"]
     inner = parameter(other, params[index]) if index < len(params) else None
     if inner is None or inner.escapes or any(send.guarded for send in inner.sends):
         return ()
     tracker = AnswerTracker(other, inner, -1, False)
     walk = Walk(other, tracker.step, worth_remembering(other))
     is_nil = other.body.find(V.COMPARE, "==", inner.value, other.body.find(V.NIL))
-    walk.run(0, State(Phase.HELD, facts=frozenset({(is_nil, False)})))
+    walk.run(max(literal, 0), State(Phase.HELD, facts=frozenset({(is_nil, False)})))
     if walk.gave_up or not walk.moved or not walk.exits:
         return ()
-    return (Exit("return", made.start, made.end, (), State()),)
+    return tuple(walk.exits) if other is unit else (Exit("return", made.start, made.end, (), State()),)
 
 
 def returns(unit: Unit, ends: Ends, actor: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from leakline.analysis.cancelling import cancels
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.launches import Launch, comes_back, launches, successors
 from leakline.analysis.paths import Exit, State
@@ -220,6 +221,12 @@ def _settled(unit: Unit, channel: Channel, send: End, launch: Launch) -> Iterato
         for _, _, _, start, _ in select.cases
     }
     cases = {block: start for s in unit.body.selects for _, _, block, start, _ in s.cases if start in beside}
+    for block in unit.body.blocks:
+        for op in block.ops:
+            if op[0] == Op.RECEIVE and unit.body.values[op[1]][0] in (V.CALL, V.RESULT):
+                ended = cancels(unit, op[1])
+                if ended and _is_over(unit, channel, ended, send, launch):
+                    yield op[3]
     for other in _beside(unit, channel):
         handed = send.call >= 0 and other.value in unit.body.calls[send.call].args
         if not handed and (

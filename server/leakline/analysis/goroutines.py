@@ -79,8 +79,9 @@ def _starts_of(unit: Unit) -> Iterator[Start]:
         return
     left = _MOST
     for other_decl in _naming(unit, decl):
-        other = unit.lower_other(other_decl)
-        if other is None or left == 0:
+        source = other_decl.source()
+        other = unit.lower_other(other_decl) if left and (b"go " in source or b".Go(" in source) else None
+        if other is None:
             continue
         left -= 1
         for launch in launches(other):
@@ -95,15 +96,24 @@ def _starts_of(unit: Unit) -> Iterator[Start]:
 
 
 def _naming(unit: Unit, decl: FuncDecl) -> Iterator[FuncDecl]:
-    """Declarations that call something of the same name and start goroutines."""
+    """Declarations outside tests that call something of the same name."""
     called = re.compile(rb"\b" + decl.name.encode() + rb"\(")
     package = unit.world.package
     for other in (*package.funcs.values(), *package.methods.values()):
         source = other.source()
-        if b"go " in source or b".Go(" in source:
-            at = called.search(source, source.find(b"{"))
-            if at is not None and not other.file.path.endswith("_test.go"):
-                yield other
+        if not other.file.path.endswith("_test.go") and called.search(source, source.find(b"{")):
+            yield other
+
+
+def callers_of(unit: Unit) -> Iterator[tuple[Unit, FuncDecl]]:
+    """The declarations of the package that may call a unit's, as far as their number allows."""
+    unit.reads_package = True
+    decl = declaration(unit)
+    named = list(_naming(unit, decl)) if decl is not None else []
+    for each in named if len(named) <= _MOST else []:
+        other = unit.lower_other(each)
+        if other is not None and each is not decl:
+            yield other, each
 
 
 def is_once(unit: Unit, func: int) -> bool:

@@ -150,6 +150,9 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     others = (set(ends.senders) | ends.closers) - {receiver}
     if receiver in ends.senders or receiver in ends.closers:
         return None
+    if not others and ends.channel.ignored:
+        name = unit.typer.callee(ends.channel.ignored[0]).short
+        return Blocked(end, ends.channel, f"{name} gets it, and neither sends on it nor closes it")
     if not others:
         if receiver == ends.home or not returns(unit, ends, ends.home):
             return None  # who waits where nobody can answer means to wait
@@ -168,7 +171,7 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
 
 def _why(unit: Unit, ends: Ends, sender: int, first: Exit, what: str) -> str:
     who = "this function" if sender == ends.home else "the goroutine"
-    if sender < 0:
+    if sender < 0 and unit.literal_of(unit.body.calls[~sender].callee) < 0:
         name = unit.typer.callee(~sender).short
         return f"{name} can return without {what}"
     return f"{who} can leave on line {unit.shown_line(first.start)} without {what}"
@@ -220,7 +223,7 @@ def _too_many(unit: Unit, ends: Ends, receives: list[End]) -> Blocked | None:
             return None
         if any(send.call < 0 and send.loop != loop for send in sends):
             return None
-        total += len(sends)
+        total += sum(send.count for send in sends)
     last = _receive_after(unit, channel, receives, total) if total else None
     if last is None:
         return None

@@ -58,7 +58,7 @@ def _calls(names: str) -> frozenset[bytes]:
 FIXED = {
     "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
-    "channels": Trigger((b"chan ", b"<-", b"make(")),
+    "channels": Trigger((b"<-",), (b"chan ", b"chan<-")),
     "receives": Trigger((b"chan ", b"<-", b"make(")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
