@@ -31,6 +31,8 @@ func (p *Pool) Get() *Conn { return &Conn{} }
 
 func (p *Pool) Put(c *Conn) {}
 
+func (p *Pool) Any() any { return nil }
+
 type Source interface{ Conn() *Conn }
 
 func Watch(name string) (func(), error) { return func() {}, nil }
@@ -215,6 +217,72 @@ func Borrowed(s db.Source) int {
             f'[[pair]]\nacquire = "(*example.com/m/db.Pool).Get"\nrelease = "{release}"\nverb = "released"\n'
         )
         lines(tmp_path, pair, code)
+
+
+def test_what_is_asserted_and_is_not_there_owes_nothing(tmp_path):
+    code = """
+func Fine(p *db.Pool) *db.Conn {
+	c, ok := p.Any().(*db.Conn)
+	if !ok {
+		return nil
+	}
+	return c
+}
+
+func Leaks(p *db.Pool) int {
+	c, ok := p.Any().(*db.Conn) // want "c from p.Any is not put back before the return on line 19"
+	if !ok {
+		return 0
+	}
+	return c.ID
+}
+"""
+    lines(tmp_path, '[[pair]]\nacquire = "(*example.com/m/db.Pool).Any"\nrelease = "(*Pool).Put"\n', code)
+
+
+def test_an_error_of_the_modules_own_making_is_an_error(tmp_path):
+    code = """
+type ioError struct{ text string }
+
+func (e ioError) Error() string { return e.text }
+
+func broken(text string) ioError { return ioError{text} }
+
+func wrapf(err error) error { return err }
+
+func Fine(ok bool) (_ *db.DB, err error) {
+	d, err := db.Open("a")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			d.Close()
+		}
+	}()
+	if !ok {
+		return nil, broken("no")
+	}
+	return d, nil
+}
+
+func Leaks(ok bool) (_ *db.DB, err error) {
+	d, err := db.Open("a") // want "d from db.Open is not closed before the return on line 41"
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			d.Close()
+		}
+	}()
+	if !ok {
+		return nil, wrapf(nil)
+	}
+	return d, nil
+}
+"""
+    lines(tmp_path, CLOSE, code)
 
 
 def test_a_function_is_released_by_calling_it(tmp_path):

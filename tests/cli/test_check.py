@@ -141,6 +141,31 @@ SARIF = {
                 "message": {"$ref": "#/$defs/text"},
             },
         },
+        "flow": {
+            "required": ["threadFlows"],
+            "properties": {
+                "message": {"$ref": "#/$defs/text"},
+                "threadFlows": {
+                    "minItems": 1,
+                    "items": {
+                        "required": ["locations"],
+                        "properties": {
+                            "locations": {
+                                "minItems": 1,
+                                "items": {
+                                    "required": ["location"],
+                                    "properties": {
+                                        "location": {"$ref": "#/$defs/location"},
+                                        "kinds": {"type": "array", "uniqueItems": True},
+                                        "importance": {"enum": ["important", "essential", "unimportant"]},
+                                    },
+                                },
+                            }
+                        },
+                    },
+                },
+            },
+        },
         "result": {
             "required": ["ruleId", "message", "locations"],
             "properties": {
@@ -150,6 +175,7 @@ SARIF = {
                 "locations": {"minItems": 1, "items": {"$ref": "#/$defs/location"}},
                 "relatedLocations": {"items": {"$ref": "#/$defs/location"}},
                 "rank": {"minimum": 0, "maximum": 100},
+                "codeFlows": {"items": {"$ref": "#/$defs/flow"}},
                 "suppressions": {
                     "items": {
                         "required": ["kind"],

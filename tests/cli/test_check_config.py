@@ -121,9 +121,44 @@ def test_a_wrong_rule_is_left_out_and_the_others_go_on(module: Path, capsys: Any
     out, err = capsys.readouterr()
     assert "[lost-cancel]" in out
     assert err.startswith("leakline: leakline.toml:2:1: Open must be an import path and a name")
-    assert err.endswith("; this rule was left out\n")
+    assert err.endswith("; it was left out\n")
     (module / "a.go").write_text("package t\n")
     assert check() == 2, "a rule that could not be read is no all-clear"
+
+
+RULE = """id = "own"
+title = "T"
+severity = "warning"
+engine = "obligations"
+summary = "S."
+[release]
+method = "Close"
+[[acquire]]
+call = "example.com/t/db.Open"
+"""
+
+
+def test_a_rule_folder_is_checked_without_a_signature_that_cannot_be_read(module: Path, capsys: Any) -> None:
+    for name, text in (("db", DB), ("use", USE)):
+        (module / name).mkdir()
+        (module / name / f"{name}.go").write_text(text)
+    folder = module / ".leakline" / "rules" / "own"
+    folder.mkdir(parents=True)
+    (folder / "rule.toml").write_text(RULE)
+    (folder / "README.md").write_text("# own: what we know\n")
+    assert found(capsys, "use") == [("use/use.go", "own", "warning")]
+    assert main(["explain", "own"]) == 0
+    assert capsys.readouterr().out == "# own: what we know\n"
+    (folder / "rule.toml").write_text(RULE + "[signature]\nframe = 1\n")
+    assert found(capsys, "use") == [("use/use.go", "own", "warning")]
+    assert check("use") == 1
+    assert capsys.readouterr().err.startswith(
+        "leakline: .leakline/rules/own/rule.toml:1:1: rule own: signature has no key `frame`"
+    )
+    (module / "leakline.toml").write_text(PAIR)
+    assert {rule for _, rule, _ in found(capsys, "use")} == {"own", "db-open"}
+    assert main(["report", "use"]) == 0
+    assert "own" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

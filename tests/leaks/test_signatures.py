@@ -28,6 +28,8 @@ def test_every_key_must_fit_and_any_entry_of_a_list():
         ("m.F", "m.F.func1", False),
         ("m.F", "mXF", False),
         ("m.(*Q[...]).run", "m.(*Q[...]).run", True),
+        ("m.?", "m.F", False),
+        ("*a" * 60 + "b", "a" * 300, False),
     ],
 )
 def test_only_the_star_is_special(pattern, function, fit):

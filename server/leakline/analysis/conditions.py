@@ -41,6 +41,10 @@ def implied(unit: Unit, state: "State", condition: int, held: bool, ends: tuple[
         if len(defined) == 1 and unit.body.values[defined[0]][0] in (V.COMPARE, V.UNARY, V.RESULT, V.CALL):
             return implied(unit, state, defined[0], held, ends)
         return Verdict.OPEN
+    if kind == V.UNARY and rest[0] == "ok":
+        # conn, ok := pool.Get().(*Conn): a pool that is empty gives nil, which is no *Conn
+        there = is_resource(unit, state, rest[1])
+        return (Verdict.SETTLED if held else Verdict.NEVER) if there else Verdict.OPEN
     if kind == V.UNARY and rest[0] == "!":
         return implied(unit, state, rest[1], not held, ends)
     if kind == V.COMPARE and rest[0] == "==":
@@ -123,9 +127,18 @@ def is_non_nil(unit: Unit, value: int) -> bool:
         return True
     if kind in (V.CALL, V.RESULT):
         callee = unit.body.values[unit.body.calls[int(rest[0])].callee]
-        return callee[0] == V.PACKAGE and tuple(callee[1:]) in _ERROR_MAKERS
+        if callee[0] == V.PACKAGE and tuple(callee[1:]) in _ERROR_MAKERS:
+            return True
+        return unit.typer.callee(int(rest[0])).short.endswith("rrorf") or _is_error_struct(unit, value)
     name = rest[1] if kind == V.PACKAGE else rest[0] if kind == V.GLOBAL else ""
     return name.startswith(("Err", "err", "EOF")) if isinstance(name, str) else False
+
+
+def _is_error_struct(unit: Unit, value: int) -> bool:
+    """Whether a value is a struct with the name of an error: as an error it is never nil."""
+    type_text = unit.typer.of(value)
+    named = type_text.rpartition(".")[2].lower().endswith(("error", "err"))
+    return named and type_text[0] not in "*[(" and unit.world.underlying(type_text) == "struct"
 
 
 def worth_remembering(unit: Unit) -> frozenset[int]:

@@ -43,7 +43,12 @@ def _pattern(text: str) -> list[re.Pattern[str] | None]:
 
 
 def _name(part: str) -> re.Pattern[str] | None:
-    return None if part == "**" else re.compile(translate(part))
+    if part == "**":
+        return None
+    try:
+        return re.compile(translate(part))
+    except re.error:  # such as [z-a]
+        return re.compile(re.escape(part) + r"\Z")
 
 
 def _fits(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> bool:

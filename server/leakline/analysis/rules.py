@@ -302,7 +302,23 @@ def check_braces(toml: Toml, fix: Mapping[str, str]) -> None:
             ) from None
 
 
-_VERBS = {"Close": "closed", "Stop": "stopped", "Unlock": "unlocked", "Release": "released"}
+_VERBS = {
+    "Close": "closed",
+    "Stop": "stopped",
+    "Unlock": "unlocked",
+    "Release": "released",
+    "Put": "put back",
+    "Return": "given back",
+    "Free": "freed",
+    "Remove": "removed",
+    "RemoveAll": "removed",
+    "Shutdown": "shut down",
+    "Destroy": "destroyed",
+    "End": "ended",
+    "Finish": "finished",
+    "Cancel": "cancelled",
+    "Unsubscribe": "unsubscribed",
+}
 
 
 def verb_of(call: bool, paths: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from leakline.cli.main import UsageError
+from leakline.cli.scopes import scope_of
 from leakline.report.text import printable
 
 DESCRIPTION = """\
@@ -38,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from leakline.analysis.check import check_paths
-    from leakline.analysis.rules import load_rules
+    from leakline.analysis.levels import told_as
     from leakline.mapping.locate import Mapper
     from leakline.report import gather, html, joint
 
@@ -53,14 +54,17 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("`-` (stdin) can stand for one file only")
     now = gather.taken(profiles)
     before = gather.taken(earlier) if earlier else None
-    rules = load_rules()
-    result = check_paths([str(root.absolute())], rules)
+    scope = scope_of(str(root.absolute()))
+    result = check_paths(
+        scope.paths, scope.rules, include_generated=scope.include_generated, skip=scope.skips
+    )
+    findings = told_as(result.findings, scope.known, scope.levels)
     folder = str(root.absolute() if root.is_dir() else root.absolute().parent)
     folder = os.path.normpath(folder)
     mapper = Mapper([folder])
     if not profiles and not mapper.workspace.any_file():
         raise UsageError(f"there are no Go files in {printable(path)}; name a folder that has some")
-    report = gather.build(folder, mapper, result.findings, rules, now, before, title=args.title)
+    report = gather.build(folder, mapper, findings, scope.known, now, before, title=args.title)
     if args.format == "json":
         text = json.dumps(joint.document(report), ensure_ascii=False, indent=2) + "\n"
     elif args.format == "html":

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from leakline.analysis.config import LEVELS, Project, load_project, near, project_of
 from leakline.analysis.levels import chosen
-from leakline.analysis.rules import Rule
+from leakline.analysis.rules import Rule, load_rules
 from leakline.cli.main import UsageError
+from leakline.overlay.own import with_fit_signatures
 from leakline.report.text import printable
 
 
@@ -49,9 +50,18 @@ def scopes_of(paths: Sequence[str], args: argparse.Namespace, rules: Sequence[Ru
     """The projects around some paths. Raises UsageError for mistakes in a leakline.toml, and tells of rules left out."""
     groups: dict[Path | None, tuple[Project, list[str]]] = {}
     for path in paths:
-        project = _project(path, args, rules)
+        project = with_fit_signatures(_project(path, args, rules))
         groups.setdefault(project.root, (project, []))[1].append(path)
     return [_scope(project, inside, args, rules) for project, inside in groups.values()]
+
+
+def scope_of(path: str) -> Scope:
+    """What a project asks for around one path, without options of the command line. Raises UsageError."""
+    none = argparse.Namespace(
+        no_config=False, config=None, rule=None, severity=None, pedantic=False, generated=False
+    )
+    (scope,) = scopes_of([path], none, load_rules())
+    return scope
 
 
 def _project(path: str, args: argparse.Namespace, rules: Sequence[Rule]) -> Project:
@@ -70,7 +80,7 @@ def _scope(project: Project, paths: Sequence[str], args: argparse.Namespace, rul
         more = [printable(str(mistake)) for mistake in project.mistakes]
         raise UsageError("\nleakline: ".join(more))
     for problem in project.problems:
-        print(f"leakline: {printable(str(problem))}; this rule was left out", file=sys.stderr)
+        print(f"leakline: {printable(str(problem))}; it was left out", file=sys.stderr)
     known = (*rules, *project.rules)
     ids = {rule.id for rule in known}
     for name in args.rule or ():

@@ -28,7 +28,9 @@ def assign(
         kind, *rest = b.body.values[given[0]]
         if kind == V.CALL:
             given = [b.value((V.RESULT, rest[0], i)) for i in range(len(left))]
-        else:  # v, ok := <-ch, m[k] or x.(T)
+        elif kind == V.ASSERT and len(left) == 2:
+            given = [given[0], b.value((V.UNARY, "ok", given[0]))]
+        else:  # v, ok := <-ch or m[k]
             given = [given[0], *(b.fresh(V.OTHER) for _ in left[1:])]
     elif len(left) == 1 and len(given) == 1 and b.body.values[given[0]][0] == V.CALL:
         given = [b.value((V.RESULT, b.body.values[given[0]][1], 0))]

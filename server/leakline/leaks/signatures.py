@@ -33,6 +33,7 @@ Several looks of one leak are several tables, any of which fits:
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import translate
 from functools import lru_cache
 from typing import cast
 
@@ -41,6 +42,8 @@ from attrs import frozen
 from leakline.leaks.blocking import leaf, state_of
 from leakline.profiles.model import Group
 
+_PLAIN = re.compile(r"[?\[]")
+"""What fnmatch takes for special, and a signature does not."""
 LISTS = ("states", "leaf", "frames", "creator", "without")
 
 
@@ -123,5 +126,8 @@ def any_like(patterns: tuple[str, ...], texts: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for a list of globs in which only `*` is special."""
-    return re.compile("|".join(re.escape(one).replace(r"\*", ".*") for one in patterns), re.DOTALL)
+    """One pattern for a list of globs in which only `*` is special.
+
+    fnmatch writes them so that matching takes no longer for many stars: a project's own rule may hold any pattern.
+    """
+    return re.compile("|".join(translate(_PLAIN.sub(r"[\g<0>]", one)) for one in patterns))

@@ -12,6 +12,7 @@ from leakline.analysis.levels import chosen, told_as
 from leakline.analysis.rules import Rule
 from leakline.analysis.suppress import UNUSED, unused
 from leakline.analysis.tomlfile import TomlError
+from leakline.overlay.own import with_fit_signatures
 from leakline.report.baseline import BaselineError, marked, read
 from leakline.settings import Settings
 from leakline.text.document import Document
@@ -102,7 +103,7 @@ class Projects:
         return self._checked[root]
 
     def _start(self, root: Path | None) -> Checked:
-        project = load_project(root, self._rules) if root is not None else Project()
+        project = with_fit_signatures(load_project(root, self._rules)) if root is not None else Project()
         known = (*self._rules, *project.rules)
         ids = {rule.id for rule in known}
         given = self._settings.severity.items()
