@@ -13,7 +13,7 @@ from leakline.analysis.tomlfile import Toml, TomlError, read, texts
 SEVERITIES = ("error", "warning", "information", "hint")
 ENGINES = (
     *("obligations", "captures", "waitgroups", "channels", "emptyselects", "endless", "locks", "nilchannels"),
-    *("receives", "tickers", "timers"),
+    *("receives", "tickers", "timers", "loopdefers", "shadows"),
     *("doublelocks", "lockorder"),
 )
 

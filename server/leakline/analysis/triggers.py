@@ -55,6 +55,41 @@ def _calls(names: str) -> frozenset[bytes]:
     return frozenset(names.encode().split())
 
 
+_DEFER = re.compile(rb"\n\t+defer ")
+
+
+def defer_in_loop(source: bytes) -> bool:
+    """Whether a loop of a declaration holds a deferred call."""
+    if b"\n " in source:
+        return True  # indented by hand
+    for loop in _LOOP.finditer(source):
+        end = source.find(b"\n" + loop[1] + b"}", loop.end())
+        if _DEFER.search(source, loop.end(), end if end >= 0 else len(source)):
+            return True
+    return False
+
+
+_INNER = re.compile(
+    rb"\n(\t\t+)(?:if |for |switch )?([\w, ]+?) := [^\n]*?"
+    rb"(?:Open|Create|New|Dial|Listen|Begin|Start|With|Query|Prepare|Accept|Connect|Get)\w*\("
+)
+_DEFERRED_ERROR = re.compile(rb"defer func\(\) \{(?:[^\n]*\n\t\t)+[^\n]*\b(?:err|ok|success|done)\b")
+
+
+def hides_a_name(source: bytes) -> bool:
+    """Whether an inner `:=` makes a resource under a name that stands outside too, or an error that a cleanup asks for."""
+    if b"err :=" in source and (b"var err error" in source or _DEFERRED_ERROR.search(source)):
+        return True
+    for inner in _INNER.finditer(source):
+        for name in inner[2].split(b", "):
+            if name in (b"_", b"err", b"ok", b"ctx"):
+                continue
+            outer = rb"(?:\n\t{1,%d}(?:var )?|[(,] ?)(?:\w+, )*%s\b(?:, \w+)* (?::?=|[\w*.\[\]])"
+            if re.search(outer % (len(inner[1]) - 1, re.escape(name)), source[: inner.start()]):
+                return True
+    return False
+
+
 FIXED = {
     "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
@@ -62,6 +97,8 @@ FIXED = {
     "receives": Trigger((b"chan ", b"<-", b"make(")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
+    "loopdefers": Trigger((b"defer ", b"for "), test=defer_in_loop),
+    "shadows": Trigger((b":=", b"\t\t"), test=hides_a_name),
     "locks": Trigger((), (), _calls("Lock RLock")),
     "emptyselects": Trigger((b"select {}",)),
     "endless": Trigger((), (b"for {", b".C {", b"for range time.")),

@@ -1,0 +1,3 @@
+module example.com/testdata/defer-in-loop
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/testdata/shadowed-resource
+
+go 1.22
