@@ -31,7 +31,49 @@ def test_exit_and_branch_are_related(tmp_path):
     (finding,) = found(tmp_path, HEAD + HELD)
     assert finding.message == "b.mu is still locked at the return on line 13"
     assert [place.line for place in finding.related] == [12, 13]
-    assert not finding.fixes
+
+
+def mended(text, fix):
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(fix.edits, key=lambda each: each.start, reverse=True):
+        (line, column), (end_line, end_column) = edit.start, edit.end
+        after = lines[end_line - 1][end_column - 1 :] if end_line <= len(lines) else ""
+        lines[line - 1 : end_line] = [lines[line - 1][: column - 1] + edit.text + after]
+    return "".join(lines)
+
+
+def test_where_nothing_follows_the_unlock_it_is_deferred(tmp_path):
+    ((fix,),) = [finding.fixes for finding in found(tmp_path, HEAD + HELD)]
+    body = "\tb.mu.Lock()\n\tdefer b.mu.Unlock()\n\tif b.n < 0 {\n\t\treturn 0\n\t}\n\treturn b.n\n}\n"
+    assert mended(HEAD + HELD, fix) == HEAD + "func (b *box) get() int {\n" + body
+    assert found(tmp_path, mended(HEAD + HELD, fix)) == []
+
+
+def test_where_more_follows_the_exit_unlocks(tmp_path):
+    text = HEAD + HELD.replace("\treturn b.n\n", "\tb.log()\n\treturn 1\n") + "\nfunc (b *box) log() {}\n"
+    ((fix,),) = [finding.fixes for finding in found(tmp_path, text)]
+    assert mended(text, fix) == text.replace("\t\treturn 0\n", "\t\tb.mu.Unlock()\n\t\treturn 0\n")
+
+
+def test_a_value_that_is_read_under_the_lock_has_no_fix(tmp_path):
+    text = HEAD + HELD.replace("\treturn b.n\n", "\tb.log()\n\treturn 1\n").replace("return 0", "return b.n")
+    (finding,) = found(tmp_path, text + "\nfunc (b *box) log() {}\n")
+    assert finding.fixes == ()
+
+
+def test_an_exit_that_is_reached_unlocked_too_has_no_fix(tmp_path):
+    body = "\tb.mu.Lock()\n\tif b.n > 0 {\n\t\tb.mu.Unlock()\n\t\tb.log()\n\t}\n\treturn\n}\n"
+    text = HEAD + "func (b *box) put() {\n" + body + "\nfunc (b *box) log() {}\n"
+    (finding,) = found(tmp_path, text)
+    assert finding.fixes == ()
+
+
+def test_a_second_lock_with_its_own_unlock_is_told_by_double_lock(tmp_path):
+    body = "\tb.mu.Lock()\n\tdefer b.mu.Unlock()\n\tb.mu.Lock()\n\tdefer b.mu.Unlock()\n}\n"
+    text = HEAD + "func (b *box) put() {\n" + body
+    assert found(tmp_path, text) == []
+    rules = [rule for rule in load_rules() if rule.id == "double-lock"]
+    assert [f.line for f in check_file(str(tmp_path / "p.go"), text.encode(), rules)] == [13]
 
 
 def test_in_a_test_it_is_information(tmp_path):

@@ -146,3 +146,55 @@ func (a *account) move(to *account, n int) error {
 	to.mu.Unlock()
 	return nil
 }
+
+// A step that goes on with the lock held; the other way out of the loop unlocks behind it.
+func (l *ledger) first(names []string) *account {
+	var found *account
+	for _, name := range names {
+		l.Lock() // want "l is not unlocked on a path through the loop"
+		a, ok := l.accounts[name]
+		if !ok {
+			continue
+		}
+		found = a
+		break
+	}
+	l.Unlock()
+	return found
+}
+
+// A goto past the unlock.
+func (a *account) jump(n int) int {
+	a.mu.Lock() // want "a.mu"
+	if n < 0 {
+		goto done
+	}
+	a.balance += n
+	a.mu.Unlock()
+done:
+	return n
+}
+
+// Reading is ended with the method for writing in one place only, and not at all in the other.
+func (l *ledger) size(name string) int {
+	l.RLock() // want "l"
+	if name != "" {
+		return -1
+	}
+	n := len(l.accounts)
+	l.RUnlock()
+	return n
+}
+
+// The closure has paths of its own.
+func (a *account) each(ns []int) func(int) bool {
+	return func(i int) bool {
+		a.mu.Lock() // want "a.mu"
+		if i >= len(ns) {
+			return false
+		}
+		a.balance += ns[i]
+		a.mu.Unlock()
+		return true
+	}
+}

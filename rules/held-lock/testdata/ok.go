@@ -289,3 +289,54 @@ func (s *store) upgraded(key string) int {
 	s.vals[key] = 1
 	return 1
 }
+
+// Each step unlocks, and so does the one that leaves the loop.
+func (s *store) search(keys []string) (n int) {
+	for _, key := range keys {
+		s.mu.Lock() // ok
+		v, ok := s.vals[key]
+		if !ok {
+			s.mu.Unlock()
+			continue
+		}
+		n = v
+		s.mu.Unlock()
+		break
+	}
+	return n
+}
+
+// The loop ends with the lock held, and what follows unlocks.
+func (s *store) await(ready func() bool, wait func()) int {
+	for {
+		s.mu.Lock() // ok
+		if ready() {
+			break
+		}
+		s.mu.Unlock()
+		wait()
+	}
+	n := len(s.vals)
+	s.mu.Unlock()
+	return n
+}
+
+// Taken twice is another rule's, where both are unlocked.
+func (s *store) twice() int {
+	s.mu.Lock() // ok: double-lock
+	defer s.mu.Unlock()
+	s.mu.Lock() // ok: double-lock
+	defer s.mu.Unlock()
+	return len(s.vals)
+}
+
+// As many readers as steps, and as many unlocks.
+func (s *store) readers(more func() bool) {
+	n := 0
+	for ; more(); n++ {
+		s.rw.RLock() // ok: counted
+	}
+	for ; n > 0; n-- {
+		s.rw.RUnlock()
+	}
+}

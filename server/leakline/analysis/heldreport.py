@@ -1,6 +1,7 @@
 """What is said of a lock that is left held, and how it is mended."""
 
-from leakline.analysis.finding import Edit, Finding, Fix
+from leakline.analysis.finding import Finding
+from leakline.analysis.heldfix import fixes
 from leakline.analysis.lockkeys import Key
 from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Rule
@@ -22,7 +23,9 @@ _RELATED = {
 }
 
 
-def finding(unit: Unit, rule: Rule, call: int, key: Key, exits: tuple[Exit, ...]) -> Finding:
+def finding(
+    unit: Unit, rule: Rule, call: int, key: Key, exits: tuple[Exit, ...], shared: frozenset[int]
+) -> Finding:
     """The finding of one Lock with the exits at which it is still held."""
     made = unit.body.calls[call]
     name = key.text(unit)
@@ -46,17 +49,11 @@ def finding(unit: Unit, rule: Rule, call: int, key: Key, exits: tuple[Exit, ...]
         related.append(unit.related(each.start, _RELATED[kind].format(name=name)))
     severity = "information" if unit.is_test or unit.is_start_up else rule.severity
     return unit.finding(
-        rule, severity, f"{name} {said}", made.start, made.end, tuple(related), _fixes(unit, key, first)
+        rule,
+        severity,
+        f"{name} {said}",
+        made.start,
+        made.end,
+        tuple(related),
+        fixes(unit, call, key, exits, shared),
     )
-
-
-def _fixes(unit: Unit, key: Key, first: Exit) -> tuple[Fix, ...]:
-    """Unlock for a deferred Lock that was meant to be one."""
-    if first.kind != "deferred":
-        return ()
-    made = next(call for call in unit.body.calls if call.start == first.start)
-    line = unit.line(made.fun_end)
-    column = made.fun_end - unit.starts[line] + 1
-    meant = "RUnlock" if key.method == "RLock" else "Unlock"
-    edit = Edit(unit.path, (line + 1, column - len(key.method)), (line + 1, column), meant)
-    return (Fix(f"Defer {meant} instead of {key.method}", (edit,), safe=False),)

@@ -66,7 +66,9 @@ def _of_event(unit: Unit, event: Event) -> list[Edge]:
                 continue
             for held in around:
                 if held.place not in taking.given:
-                    besides = around | taking.held
+                    besides = (
+                        frozenset(each for each in around if each.place not in taking.given) | taking.held
+                    )
                     if not _are_two(unit, held.place, taking.place):
                         out += _edge(unit, event, held, besides, taking.of, taking.reads, taking.way)
     return out

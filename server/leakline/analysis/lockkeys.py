@@ -12,7 +12,7 @@ from leakline.golang.types import pointee
 
 ACQUIRING = ("Lock", "RLock")
 _METHODS = frozenset(("Lock", "RLock", "Unlock", "RUnlock", "TryLock", "TryRLock"))
-_RELEASING = ("Unlock", "RUnlock")
+RELEASING = ("Unlock", "RUnlock")
 LOCKS = ("sync.Mutex", "sync.RWMutex")
 
 
@@ -163,7 +163,7 @@ def _unlocks(unit: Unit, key: Key, decl: FuncDecl) -> bool:
     other = unit.lower_other(decl)
     if other is None or not key.owner:
         return True
-    used = [int(value[1]) for value in other.body.values if value[0] == V.FIELD and value[2] in _RELEASING]
+    used = [int(value[1]) for value in other.body.values if value[0] == V.FIELD and value[2] in RELEASING]
     return any(
         _named(other, _base(other, value)) in ((key.short, key.owner), ("", key.owner)) for value in used
     )

@@ -38,7 +38,8 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         exits = _exits(unit, key, tracker, walk)
         if exits and call not in meant:
             meant |= set(_again(unit, made.start, exits))
-            yield finding(unit, rule, call, key, exits)
+            shared = frozenset(at for at, state in walk.finished if state.phase != Phase.HELD)
+            yield finding(unit, rule, call, key, exits, shared)
 
 
 def is_meant_unlock(unit: Unit, call: int) -> bool:
@@ -131,8 +132,15 @@ class LockTracker:
             self.released += 1
             return self._done(walk, state)
         if not state.holders and state.phase == Phase.BEFORE and not self._is_deferred(state):
-            self.found_locked = True
+            self.found_locked = self.found_locked or not self._is_behind_loop(op[1])
         return evolve(state, holders=frozenset[int]())
+
+    def _is_behind_loop(self, unlock: int) -> bool:
+        """Whether an unlock stands behind the loop that locks, for a step that leaves the loop with the lock."""
+        body = self.unit.body
+        loop = body.calls[self.call].loop if self.call >= 0 else -1
+        made = body.calls[unlock]
+        return loop >= 0 and made.start > body.loops[loop].end and made.loop == body.loops[loop].parent
 
     def _is_deferred(self, state: State) -> bool:
         return any(self._unlocks(call) for call in state.defers)
