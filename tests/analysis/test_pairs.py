@@ -33,6 +33,14 @@ func (p *Pool) Put(c *Conn) {}
 
 func (p *Pool) Any() any { return nil }
 
+type Worker struct{}
+
+func NewWorker() *Worker { return &Worker{} }
+
+func (w *Worker) Start() error { return nil }
+
+func (w *Worker) Stop() {}
+
 type Source interface{ Conn() *Conn }
 
 func Watch(name string) (func(), error) { return func() {}, nil }
@@ -217,6 +225,37 @@ func Borrowed(s db.Source) int {
             f'[[pair]]\nacquire = "(*example.com/m/db.Pool).Get"\nrelease = "{release}"\nverb = "released"\n'
         )
         lines(tmp_path, pair, code)
+
+
+def test_a_call_may_acquire_on_its_receiver(tmp_path):
+    code = """
+func Leaks(ok bool) error {
+	w := db.NewWorker()
+	if err := w.Start(); err != nil { // want "what w.Start acquires is not stopped before the return on line 12"
+		return err
+	}
+	if ok {
+		return nil
+	}
+	w.Stop()
+	return nil
+}
+
+func Fine() error {
+	w := db.NewWorker()
+	if err := w.Start(); err != nil {
+		return err
+	}
+	defer w.Stop()
+	return nil
+}
+
+type server struct{ w *db.Worker }
+
+func (s *server) Run() error { return s.w.Start() }
+"""
+    pair = '[[pair]]\nacquire = "(*example.com/m/db.Worker).Start"\nrelease = "Stop"\nsubject = "receiver"\n'
+    lines(tmp_path, pair, code)
 
 
 def test_what_is_asserted_and_is_not_there_owes_nothing(tmp_path):
@@ -407,6 +446,10 @@ def test_ids_and_titles_are_made_where_they_are_left_out():
         (
             '[[pair]]\nacquire = "a.Open"\nrelease = "Close"\nresult = "x"\n',
             "leakline.toml:4:1: result must be a whole number from 0 on",
+        ),
+        (
+            '[[pair]]\nacquire = "a.Open"\nrelease = "Close"\nsubject = "argument x"\n',
+            "leakline.toml:4:1: subject must be receiver, or argument 0 and so on, not argument x",
         ),
         (
             CLOSE + 'id = "held-lock"\n',

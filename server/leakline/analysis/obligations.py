@@ -179,6 +179,8 @@ def _what(unit: Unit, rule: Rule, leak: Leak, name: str) -> str:
     called = unit.body.text(unit.body.calls[leak.call].start, unit.body.calls[leak.call].fun_end)
     called = called if len(called) <= 40 and "\n" not in called else unit.typer.callee(leak.call).short
     release = leak.acquire.release
+    if leak.acquire.subject and rule.own:
+        return f"what {called} acquires"
     if release.call and rule.own:
         return f"{name} from {called}" if name else f"the function that {called} gives"
     if rule.what and (leak.acquire.subject or (name and not rule.acquires_on_subjects)):

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from leakline.analysis.rules import AUTO, SEVERITIES, Acquire, Rule, choice, is_id, verb_of
+from leakline.analysis.rules import AUTO, SEVERITIES, Acquire, Rule, check_subject, choice, is_id, verb_of
 from leakline.analysis.rules import Release as Owed
 from leakline.analysis.tomlfile import Key, Toml, TomlError, fits, texts
 from leakline.golang.types import Signature
@@ -29,6 +29,7 @@ KEYS = {
     "message": "text",
     "severity": "text",
     "result": "number",
+    "subject": "text",
     "error": "number",
     "type": "text",
     "verb": "text",
@@ -45,6 +46,8 @@ MEANINGS = {
     "message": "what a finding says behind its own words, such as what to use instead",
     "severity": "`error`, `warning` (the default), `information` or `hint`",
     "result": "which result is the resource, from 0 (the default)",
+    "subject": "what the call acquires on, where it is no result: `receiver` (as for a Start that wants a Stop) "
+    "or `argument 0`; only what the function made itself is followed",
     "error": "which result tells that there is none; the last one, where it is an error, is taken for it",
     "type": "the resource's type, `*example.com/db.Conn`; told from the signature where its source is at hand",
     "verb": "what the resource is once it is released: `closed`",
@@ -115,6 +118,7 @@ def _rule(toml: Toml, at: int, row: Mapping[str, Any], folder: Path) -> Rule:
             ("pair", at, "id"),
             f'the id must be lower case words with hyphens, such as "unclosed-db", not {id}',
         )
+    check_subject(toml, ("pair", at, "subject"), row.get("subject", ""))
     release = _release(toml, ("pair", at, "release"), texts(row["release"]), calls[0])
     verb = row.get("verb") or verb_of(release.call, [*release.methods, *release.functions])
     paths = release.methods
@@ -138,7 +142,15 @@ def _rule(toml: Toml, at: int, row: Mapping[str, Any], folder: Path) -> Rule:
         own=True,
     )
     acquires = {
-        name: (Acquire(name, row.get("result", 0), row.get("error", AUTO), release=owed),)
+        name: (
+            Acquire(
+                name,
+                row.get("result", 0),
+                row.get("error", AUTO),
+                subject=row.get("subject", ""),
+                release=owed,
+            ),
+        )
         for call in calls
         for name in _spellings(call)
     }

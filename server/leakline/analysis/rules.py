@@ -292,6 +292,11 @@ def choice(toml: Toml, keys: tuple[str | int, ...], given: str, allowed: Sequenc
         raise toml.error(keys, f"{keys[-1]} must be one of {', '.join(allowed)}, not {given}")
 
 
+def check_subject(toml: Toml, keys: tuple[str | int, ...], given: str) -> None:
+    if given and not re.fullmatch(r"receiver|argument \d{1,2}", given):
+        raise toml.error(keys, f"subject must be receiver, or argument 0 and so on, not {given}")
+
+
 def check_braces(toml: Toml, fix: Mapping[str, str]) -> None:
     for key in ("title", "insert"):
         try:
@@ -345,6 +350,7 @@ def _acquires(toml: Toml, releases: Sequence[Release]) -> dict[str, tuple[Acquir
         toml.check(("acquire", at), row, ACQUIRE_KEYS, ("call",))
         if "severity" in row:
             choice(toml, ("acquire", at, "severity"), row["severity"], SEVERITIES)
+        check_subject(toml, ("acquire", at, "subject"), row.get("subject", ""))
         call, kind = row["call"], row.get("type")
         if kind is not None and kind not in kinds:
             raise toml.error(("acquire", at, "type"), f"{kind} is the type of no [[release]]")

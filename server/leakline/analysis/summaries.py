@@ -67,8 +67,9 @@ def _told(unit: Unit, acquire: Acquire, callee: Callee, call: int) -> Acquire:
     if callee.signature is not None:
         results = callee.signature.results
         last = len(results) - 1
-        return evolve(acquire, error=last if last != acquire.result and results[-1:] == ("error",) else None)
-    beside = acquire.result + 1
+        tells = results[-1:] == ("error",) and (bool(acquire.subject) or last != acquire.result)
+        return evolve(acquire, error=last if tells else None)
+    beside = 0 if acquire.subject else acquire.result + 1
     return evolve(acquire, error=beside if unit.body.find(V.RESULT, call, beside) >= 0 else None)
 
 
