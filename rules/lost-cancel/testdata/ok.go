@@ -315,3 +315,45 @@ func (h *hooked) plain() error { return h.ctx.Err() }
 func (h *hooked) run() error { return h.call() }
 
 func (h *hooked) Close() { h.cancel() }
+
+func wrapped(err error) error { return err }
+
+// Every return of an error sets the result that the deferred closure asks for, also by a call that wraps one.
+func cleansUp(parent context.Context, s source, keys []string) (err error) {
+	ctx, cancel := context.WithCancel(parent) // ok
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	for _, key := range keys {
+		if _, err := s.Fetch(ctx, key); err != nil {
+			return wrapped(err)
+		}
+	}
+	if _, err = s.Fetch(ctx, "last"); err != nil {
+		err = wrapped(err)
+		return err
+	}
+	go func() {
+		<-parent.Done()
+		cancel()
+	}()
+	return nil
+}
+
+type common struct{ cancel context.CancelFunc }
+
+func (c *common) stop() { c.cancel() }
+
+type outer struct {
+	*common
+	name string
+}
+
+// The struct that holds it is embedded in another.
+func newOuter(parent context.Context) *outer {
+	_, cancel := context.WithCancel(parent) // ok
+	c := &common{cancel: cancel}
+	return &outer{common: c, name: "outer"}
+}

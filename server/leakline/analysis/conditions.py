@@ -117,7 +117,8 @@ def _predicate(unit: Unit, state: "State", call: int, held: bool) -> Verdict:
     return Verdict.NEVER if held else Verdict.OPEN
 
 
-_ERROR_MAKERS = {("errors", "New"), ("fmt", "Errorf"), ("errors", "Join")}
+_ERROR_MAKERS = frozenset("New Newf Errorf Join".split())
+_ERROR_PACKAGES = frozenset("fmt errors xerrors errs status".split())
 
 
 def is_non_nil(unit: Unit, value: int) -> bool:
@@ -127,7 +128,8 @@ def is_non_nil(unit: Unit, value: int) -> bool:
         return True
     if kind in (V.CALL, V.RESULT):
         callee = unit.body.values[unit.body.calls[int(rest[0])].callee]
-        if callee[0] == V.PACKAGE and tuple(callee[1:]) in _ERROR_MAKERS:
+        makes = callee[0] == V.PACKAGE and callee[2] in _ERROR_MAKERS
+        if makes and str(callee[1]).rpartition("/")[2] in _ERROR_PACKAGES:
             return True
         return unit.typer.callee(int(rest[0])).short.endswith("rrorf") or _is_error_struct(unit, value)
     name = rest[1] if kind == V.PACKAGE else rest[0] if kind == V.GLOBAL else ""
@@ -139,6 +141,18 @@ def _is_error_struct(unit: Unit, value: int) -> bool:
     type_text = unit.typer.of(value)
     named = type_text.rpartition(".")[2].lower().endswith(("error", "err"))
     return named and type_text[0] not in "*[(" and unit.world.underlying(type_text) == "struct"
+
+
+def wraps_failure(unit: Unit, facts: "frozenset[tuple[int, bool]]", value: int) -> bool:
+    """Whether a value is what a call makes of an error that is there: such calls hand on an error, too."""
+    nil = unit.body.find(V.NIL)
+    return any((unit.body.find(V.COMPARE, "==", arg, nil), False) in facts for arg in _handed(unit, value))
+
+
+def _handed(unit: Unit, value: int) -> tuple[int, ...]:
+    """The arguments of the call that a value is the result of."""
+    kind, *rest = unit.body.values[value]
+    return unit.body.calls[int(rest[0])].args if kind in (V.CALL, V.RESULT) else ()
 
 
 def worth_remembering(unit: Unit) -> frozenset[int]:
@@ -157,6 +171,8 @@ def worth_remembering(unit: Unit) -> frozenset[int]:
                 flags.add(a)
             elif kind == Op.ASSIGN and values[b][0] == V.VAR:
                 copies.append((a, values[b][1]))
+            elif kind == Op.ASSIGN and unit.body.vars[a].role == "result":
+                copies += [(a, values[arg][1]) for arg in _handed(unit, b) if values[arg][0] == V.VAR]
     tested = {_subject(unit, condition) for condition in asked}
     # `return nil, err` of an inner err sets the result that a deferred closure asks for.
     flags |= {source for target, source in copies if target in tested}

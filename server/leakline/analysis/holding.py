@@ -118,7 +118,7 @@ class Holding:
         carried = [
             (key, at)
             for at, (key, each) in enumerate(zip(rest[2], rest[1], strict=False))
-            if self.carries(state, each)
+            if self._is_direct(state, each) and self.carries(state, each)
         ]
         names = self.unit.world.fields(self.unit.typer.of(value))
         parts = [bool(self.owed.path) and self.closable(state, rest[1][at]) for _, at in carried]
@@ -126,6 +126,13 @@ class Holding:
             (key or (names[at] if at < len(names) else ""), part)
             for (key, at), part in zip(carried, parts, strict=True)
         ]
+
+    def _is_direct(self, state: State, value: int) -> bool:
+        """Whether a value is the resource or a closure over it, not a struct that holds it further down."""
+        if is_resource(self.unit, state, value) or self.closable(state, value) or value in state.wrapped:
+            return True
+        kind, *rest = self.unit.body.values[value]
+        return kind == V.FUNC or (kind == V.VAR and self.unit.literals.get(rest[0], -1) >= 0)
 
     def is_box(self, value: int) -> bool:
         """Whether a value is a struct that was made here: a literal, its address, or new(T)."""

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from attrs import define, evolve, field, frozen
 
-from leakline.analysis.conditions import HARMLESS, Verdict, implied, is_non_nil
+from leakline.analysis.conditions import HARMLESS, Verdict, implied, is_non_nil, wraps_failure
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, V
 
@@ -200,7 +200,7 @@ class Walk:
         elif kind == Op.DEFER:
             state = evolve(state, defers=(*(d for d in state.defers if d != op[1]), op[1]))
         elif kind == Op.ASSIGN and self.unit.body.values[op[2]] != (V.VAR, op[1]):
-            state = self._learn(self.forget(state, op[1]), op[1], op[2])
+            state = self._learn(self.forget(state, op[1]), op[1], op[2], state)
         elif kind == Op.RETURN:
             return [state]
         result = self.step(self, state, op)
@@ -232,7 +232,7 @@ class Walk:
         kept = frozenset(f for f in state.facts if f[0] < 0 or var not in self.unit.variables(f[0]))
         return state if len(kept) == len(state.facts) else evolve(state, facts=kept)
 
-    def _learn(self, state: State, var: int, value: int) -> State:
+    def _learn(self, state: State, var: int, value: int, before: State) -> State:
         """Remembers what assigning a constant says about later conditions."""
         body = self.unit.body
         kind, *rest = body.values[value]
@@ -247,6 +247,8 @@ class Walk:
             return evolve(state, facts=state.facts | {(condition, kind == V.NIL)})
         copied = body.find(V.COMPARE, "==", value, nil)
         known = next((held for held in (True, False) if (copied, held) in state.facts), None)
+        if known is None and wraps_failure(self.unit, before.facts, value):
+            known = False
         return state if known is None else evolve(state, facts=state.facts | {(condition, known)})
 
     def assume(self, state: State, condition: int, held: bool) -> State | None:
