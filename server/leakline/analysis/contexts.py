@@ -1,7 +1,7 @@
 """What becomes of a context: whether a request ends with it, and whether it outlives the function that made it."""
 
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, V
+from leakline.flow.ir import Op, Operation, V
 
 _REQUESTS = {"net/http.NewRequestWithContext": 0, "(*net/http.Request).WithContext": 0}
 
@@ -154,3 +154,33 @@ def ends_parent(unit: Unit, call: int, callee: int) -> bool:
         if unit.body.find(V.RESULT, call, 1) in unit.assigned.get(int(which[0]), ()):
             return True
     return False
+
+
+_PLAIN = ("context.WithCancel", "context.WithCancelCause")
+_ROOTS = ("context.Background", "context.TODO")
+
+
+def waits_for_nothing(unit: Unit, call: int, before: int) -> bool:
+    """Whether a context without a parent or a timer is left, before an offset, with no goroutine started since.
+
+    Nothing keeps such a context: it goes with the garbage.
+    """
+    made = unit.body.calls[call]
+    if unit.typer.callee(call).name not in _PLAIN or len(made.args) != 1:
+        return False
+    kind, *rest = unit.body.values[made.args[0]]
+    if kind not in (V.CALL, V.RESULT) or unit.typer.callee(int(rest[0])).name not in _ROOTS:
+        return False
+    return not any(
+        made.start < op[3] < before and (op[0] == Op.GO or _starts(unit, op))
+        for block in unit.body.blocks
+        for op in block.ops
+    )
+
+
+def _starts(unit: Unit, op: Operation) -> bool:
+    """Whether an operation calls something named after what starts a goroutine."""
+    if op[0] != Op.CALL:
+        return False
+    short = unit.typer.callee(op[1]).short
+    return short in ("Go", "Start", "Run", "Watch", "Serve", "start", "run", "watch", "serve")

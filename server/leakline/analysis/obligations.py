@@ -134,6 +134,12 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
         way_out += (
             "; the context above it ends here" if leak.is_func else "; a response of this status has no body"
         )
+    if leak.exits and all(
+        each.kind == "return" and contexts.waits_for_nothing(unit, leak.call, each.start)
+        for each in leak.exits
+    ):
+        severity = "information"
+        way_out += "; nothing waits for this context yet"
     if release.path and contexts.asks_head(unit, leak.call):
         severity = "information"
         way_out += "; no body follows a HEAD"
