@@ -56,7 +56,7 @@ class Event:
     """Something that matters while locks are held."""
 
     kind: str
-    """`lock`, `call`, `go`, `send`, `receive`, `range`, `wait`."""
+    """`lock`, `call`, `go`, `send`, `receive`, `range`, `close`, and of a group `wait`, `add`, `done`, `launch`."""
     at: int
     """The call, or the value of the channel or group."""
     held: frozenset[Held]
@@ -218,13 +218,12 @@ class _Walker:
         if lock is not None:
             return self._locked(state, op, lock)
         callee = callee_of(self.unit, call)
-        if callee.name in ("(*sync.WaitGroup).Wait", "(*sync.Cond).Wait"):
-            base = self.unit.body.values[self.unit.body.calls[call].callee][1]
-            if "WaitGroup" in callee.name:
-                self._note("wait", base, state, op)
-            return state
         if callee.is_type or callee.name.startswith("builtin."):
+            if callee.name == "builtin.close" and self.unit.body.calls[call].args:
+                self._note("close", self.unit.body.calls[call].args[0], state, op)
             return state
+        if callee.short in ("Wait", "Add", "Done", "Go") and callee.decl is None:
+            self._grouped(state, call, callee, op)
         self._note("call", call, state, op)
         handed_on = {each for each in state.wrapped if self.held[each].value < 0} and self._made_by(call)
         if handed_on:
@@ -262,6 +261,19 @@ class _Walker:
             if there.is_known:
                 state = self._with(state, Held(there, each.of, each.reads, op[3], -1))
         return state
+
+    def _grouped(self, state: State, call: int, callee: Callee, op: Operation) -> None:
+        """A call that has to do with a group of goroutines."""
+        made = self.unit.body.calls[call]
+        kind, *rest = self.unit.body.values[made.callee]
+        if kind != V.FIELD or "Cond" in callee.name or self.unit.typer.of(int(rest[0])).endswith("ontext"):
+            return
+        if callee.short == "Wait":
+            self._note("wait", int(rest[0]), state, op)
+        elif callee.name in ("(*sync.WaitGroup).Done", "(*sync.WaitGroup).Add"):
+            self._note(callee.short.lower(), int(rest[0]), state, op)
+        elif callee.short == "Go" and len(made.args) == 1:
+            self._note("launch", int(rest[0]), state, op)
 
     def _made_by(self, call: int) -> set[int]:
         """Where the calls start whose results are called here, or handed on."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from leakline.analysis import lockwaits
 from leakline.analysis.finding import Finding, Related
 from leakline.analysis.lockedges import Edge, always_held, edges, package_edges
 from leakline.analysis.lockflow import flow_of, roots
@@ -17,6 +18,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         return
     seen: set[tuple[str, str]] = set()
     yield from _elements(unit, rule)
+    yield from lockwaits.findings(unit, rule)
     for edge in edges(unit):
         if (edge.first, edge.second) in seen:
             continue

@@ -265,6 +265,19 @@ def handed(unit: Unit, call: int, depth: int = DEPTH - 1) -> list[tuple[frozense
     return out
 
 
+def function_takings(unit: Unit, start: int) -> list[Taking]:
+    """What the function takes that a group's Go is handed at an offset, also one that is wrapped in a call."""
+    out: list[Taking] = []
+    for made in unit.body.calls:
+        if made.start == start and len(made.args) == 1:
+            kind, *rest = unit.body.values[made.args[0]]
+            wrapped = unit.body.calls[int(rest[0])].args if kind in (V.CALL, V.RESULT) else ()
+            for value in (made.args[0], *wrapped):
+                if _is_function(unit, value):
+                    out += _of_function(unit, value, DEPTH - 1)
+    return out
+
+
 def _is_function(unit: Unit, value: int) -> bool:
     kind, *rest = unit.body.values[value]
     if unit.literal_of(value) >= 0:
