@@ -217,3 +217,70 @@ func unlinked(dir string) (f *os.File, err error) {
 	}
 	return f, nil
 }
+
+type cache struct {
+	done chan struct{}
+	dir  *os.File
+}
+
+func newCache(every time.Duration) *cache {
+	c := &cache{done: make(chan struct{})}
+	go c.expire(every)
+	return c
+}
+
+func (c *cache) expire(every time.Duration) {
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+		case <-c.done:
+			return
+		}
+	}
+}
+
+func (c *cache) get(key string) string { return key }
+
+func (c *cache) Close() { close(c.done) }
+
+func lookUp(key string) (string, error) {
+	c := newCache(time.Minute) // want "c from newCache is not closed before the return on line 251"
+	if key == "" {
+		return "", errors.New("no key")
+	}
+	value := c.get(key)
+	c.Close()
+	return value, nil
+}
+
+type journal struct{ file *os.File }
+
+func openJournal(path string) (*journal, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{file: f}, nil
+}
+
+func (j *journal) write(line string) error {
+	_, err := fmt.Fprintln(j.file, line)
+	return err
+}
+
+func (j *journal) Close() error { return j.file.Close() }
+
+func record(path string, lines []string) error {
+	j, err := openJournal(path) // want "j from openJournal is not closed before the return on line 282"
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if err := j.write(line); err != nil {
+			return err
+		}
+	}
+	return j.Close()
+}

@@ -349,3 +349,73 @@ func wrapped(address string, limit int) (net.Listener, error) {
 	}
 	return l, nil
 }
+
+type view struct{ r io.Reader }
+
+func newView(r io.Reader) *view { return &view{r: r} }
+
+func (v *view) Close() error { return nil }
+
+func looksAt(r io.Reader) error {
+	v := newView(r) // ok: its Close does nothing
+	_, err := io.ReadAll(v.r)
+	return err
+}
+
+type borrower struct{ file *os.File }
+
+func borrow(f *os.File) *borrower { return &borrower{file: f} }
+
+func (b *borrower) Close() error { return b.file.Close() }
+
+func lent(path string) error {
+	f, err := os.Open(path) // ok: closed by whoever opened it
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	b := borrow(f) // ok: it holds nothing of its own
+	_, err = b.file.Stat()
+	return err
+}
+
+type worker struct{ done chan struct{} }
+
+func newWorker() *worker {
+	w := &worker{done: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+func (w *worker) loop()  { <-w.done }
+func (w *worker) Run()   { <-w.done }
+func (w *worker) Close() { close(w.done) }
+
+func runs() {
+	w := newWorker() // ok: Run comes back when it is over
+	w.Run()
+}
+
+func keeps(all map[string]*worker) {
+	w := newWorker() // ok: the map keeps it
+	all["a"] = w
+}
+
+var registry = map[string]*worker{}
+
+func shared(name string) *worker {
+	w := newWorker() // ok
+	registry[name] = w
+	return w
+}
+
+func usesShared() {
+	w := shared("a") // ok: others hold it, too
+	_ = w.done
+}
+
+func closesIt() {
+	w := newWorker() // ok
+	defer w.Close()
+	_ = w.done
+}

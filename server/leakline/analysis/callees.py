@@ -23,7 +23,8 @@ class Effect(IntEnum):
 BORROWING_VERBS = frozenset(
     (
         "read load parse decode copy write sync unmarshal print log dump format describe is has validate verify check "
-        "show debug trace inspect count measure hash sum extract scan expect assert"
+        "show debug trace inspect count measure hash sum extract scan expect assert fsync flush seek get find list lookup "
+        "search match compare equal encode marshal render fetch compute calculate detect estimate"
     ).split()
 )
 _KEEPING_VERBS = frozenset("new wrap set register store put push keep track end done".split())

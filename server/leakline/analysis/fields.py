@@ -14,6 +14,11 @@ _ENDS = re.compile(
 _CALLED = re.compile(rb"\b(\w+)\(")
 
 
+def ends_life(method: str) -> bool:
+    """Whether a method ends its receiver's life, as its name tells: Close, Stop, Shutdown and the like."""
+    return _ENDS.match(method) is not None
+
+
 def is_lost(package: Package, type_name: str, name: str) -> bool:
     """Whether nothing below the methods that end a type's life mentions `.name`; without any such method, nothing at all.
 

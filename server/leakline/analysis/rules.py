@@ -27,6 +27,7 @@ KEYS = {
     "engine": "text",
     "default": "text",
     "go": "text",
+    "beyond": "flag",
     "acquire": "tables",
     "release": "any",
     "fix": "table",
@@ -151,6 +152,8 @@ class Rule:
     """Whether it was asked for, by name or with `--pedantic`: a rule may keep its doubtful half for that."""
     acquires: Mapping[str, tuple[Acquire, ...]] = field(factory=dict[str, tuple[Acquire, ...]])
     """Callee -> what its results give to the caller."""
+    beyond: bool = False
+    """Whether what constructors of the module own, and what sibling sites close, is owed, too."""
     releases: tuple[Release, ...] = ()
     """The kinds of resource, the first of which is meant where a row names none."""
     start_up: bool = True
@@ -243,6 +246,7 @@ def load_rule(folder: Path, shown_as: str | None = None) -> Rule:
         tags=texts(table.get("tags")),
         default=table.get("default", "on"),
         acquires=_acquires(toml, releases),
+        beyond=table.get("beyond", False),
         releases=releases,
         start_up=first.get("start_up", True),
         what=first.get("what", ""),

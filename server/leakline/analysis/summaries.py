@@ -6,8 +6,10 @@ from leakline.analysis.arrivals import arrivals, place, wanted
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource
 from leakline.analysis.holding import Obligation
+from leakline.analysis.owners import owned
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import AUTO, Acquire, Release, Rule
+from leakline.analysis.siblings import closed
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
@@ -31,8 +33,15 @@ def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tupl
         known = rule.acquires.get("(" + callee.name[2:])  # of a package out of reach: it may be an interface
     if known is not None:
         return [(_told(unit, each, callee, call), "") for each in known]
+    if rule.beyond and callee.signature is None and callee.name in closed(unit.world.package).functions:
+        unit.reads_package = True
+        error = 1 if unit.body.find(V.RESULT, call, 1) >= 0 else None
+        return [(Acquire(callee.name, 0, error, release=rule.releases[0]), callee.short)]
     if not rule.kinds or callee.signature is None or callee.is_type:
         return []
+    if rule.beyond and callee.decl is not None and not rule.kinds.keys() & set(callee.signature.results):
+        made = owned(unit, rule, callee)
+        return [(made, callee.short)] if made is not None else []
     found: list[tuple[Acquire, str]] = []
     for index, result in enumerate(callee.signature.results):
         release = rule.kinds.get(result)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from leakline.analysis import constructors
 from leakline.analysis.locknames import lockers
 from leakline.analysis.rules import Rule
+from leakline.analysis.siblings import closed
 from leakline.analysis.wrappers import Declared, declared, merged
 from leakline.golang.modules import Module
 from leakline.golang.package import Package, SourceFile
@@ -113,7 +115,10 @@ def triggers(
     kinds = _all_kinds(tuple(tuple(rule.kinds) for rule in rules))
     own = merged(declared(file, package.path, kinds) for file in package.files)
     foreign = merged(_foreign(folder, kinds) for folder in _folders(package, module))
-    pairs = [(rule, _trigger(rule, package, own, foreign)) for rule in rules]
+    beyond = frozenset[bytes]()
+    if any(rule.beyond for rule in rules):
+        beyond = beyond.union(*[_constructors(folder) for folder in _folders(package, module, True)])
+    pairs = [(rule, _trigger(rule, package, own, foreign, beyond)) for rule in rules]
     return [(rule, words) for rule, words in pairs if words is not None]
 
 
@@ -122,16 +127,18 @@ def _all_kinds(kinds: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     return frozenset(kind for each in kinds for kind in each)
 
 
-def _folders(package: Package, module: Module | None) -> Iterator[str]:
-    """Where the packages stand that a package imports."""
+def _folders(package: Package, module: Module | None, own: bool = False) -> Iterator[str]:
+    """Where the packages stand that a package imports, all or those of its module only."""
     for path in package.imported - {package.path} if module is not None else ():
         if module is not None and not (module.path == "std" and is_std(path)):
             place = place_of(path, module)
-            if place is not None:
+            if place is not None and (place.own or not own):
                 yield place.folder
 
 
-def _trigger(rule: Rule, package: Package, own: Declared, foreign: Declared) -> Trigger | None:
+def _trigger(
+    rule: Rule, package: Package, own: Declared, foreign: Declared, beyond: frozenset[bytes]
+) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
         return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
@@ -157,6 +164,9 @@ def _trigger(rule: Rule, package: Package, own: Declared, foreign: Declared) -> 
         if path == package.path or path in package.dots:
             last = name.rpartition(".")[2].encode()
             words |= {last + b"(", last + b"["}
+    if rule.beyond:
+        calls |= closed(package).names | beyond
+        words |= {name + end for name in constructors.of_package(package) for end in (b"(", b"[")}
     for kind in rule.kinds:
         if kind in own:
             words |= {name + end for name in own[kind].called for end in (b"(", b"[")} | own[kind].types
@@ -184,21 +194,30 @@ def _is_below(path: str, imported: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _constructors(folder: str) -> frozenset[bytes]:
+    """Names that another package of the module declares with a value to close among their results."""
+    return frozenset(name for name in constructors.constructors(_files_of(folder)) if name[:1].isupper())
+
+
+@lru_cache(maxsize=8192)
 def _foreign(folder: str, kinds: frozenset[str]) -> Declared:
     """What another package of the workspace declares with one of some types among its results."""
-    found: list[Declared] = []
+    return merged(declared(file, "", kinds) for file in _files_of(folder))
+
+
+def _files_of(folder: str) -> Iterator[SourceFile]:
     for path in sorted(Path(folder).glob("*.go")):
         try:
             if not path.name.endswith("_test.go"):
-                found.append(declared(SourceFile(str(path), path.read_bytes()), "", kinds))
+                yield SourceFile(str(path), path.read_bytes())
         except OSError:
             continue
-    return merged(found)
 
 
 def forget() -> None:
     """Drops what is remembered of other packages, after one of them changed."""
     _foreign.cache_clear()
+    _constructors.cache_clear()
 
 
 def _import_path(name: str) -> str:

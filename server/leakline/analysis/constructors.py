@@ -1,0 +1,38 @@
+"""Names of functions that give away a value with a Close method, told from bytes alone."""
+
+import re
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+from leakline.analysis.wrappers import wrappers
+from leakline.golang.package import Package, SourceFile
+
+_METHOD = re.compile(rb"^func \(\s*\w*\s*\*?\s*(\w+)(?:\[[^\]\n]*\])?\s*\) Close\(\)", re.M)
+_INTERFACE = re.compile(rb"^(?:type |\t)(\w+) interface \{([^}]*)\}", re.M)
+_CLOSES = re.compile(rb"\bClose\(\)|\bCloser\b")
+_known: "WeakKeyDictionary[Package, frozenset[bytes]]" = WeakKeyDictionary()
+
+
+def of_package(package: Package) -> frozenset[bytes]:
+    """The names that a package declares itself."""
+    found = _known.get(package)
+    if found is None:
+        found = _known[package] = constructors(package.files)
+    return found
+
+
+def constructors(files: Iterable[SourceFile]) -> frozenset[bytes]:
+    """Functions and methods of some files of a package whose result is one of its types with a Close method."""
+    files = list(files)
+    types: set[bytes] = set()
+    for file in files:
+        if b"Close" in file.data:
+            types.update(_METHOD.findall(file.data))
+            types.update(name for name, body in _INTERFACE.findall(file.data) if _CLOSES.search(body))
+    found: set[bytes] = set()
+    for file in files:
+        for name in types:
+            for spelling in (name, b"*" + name):
+                if spelling in file.data:
+                    found |= wrappers(file.data, spelling).called
+    return frozenset(found)

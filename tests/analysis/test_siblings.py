@@ -1,0 +1,63 @@
+"""What one site of a package closes is owed at the others, where the callee is out of reach."""
+
+from pathlib import Path
+
+from leakline.analysis.check import check_file
+from leakline.analysis.rules import load_rules
+
+CODE = """package m
+
+import "example.org/far/dirs"
+
+type watched struct{ w *dirs.Watcher }
+
+func closes(name string) error {
+	d, err := dirs.Open(name)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+func forgets(name string) error {
+	d, err := dirs.Open(name)
+	if err != nil {
+		return err
+	}
+	return d.Sync()
+}
+
+func watch(name string) (*watched, error) {
+	w, err := dirs.Watch()
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Add(name); err != nil {
+		return nil, err
+	}
+	return &watched{w: w}, nil
+}
+
+func (x *watched) Close() error { return x.w.Close() }
+
+func stat(name string) error {
+	info, err := dirs.Stat(name)
+	if err != nil {
+		return err
+	}
+	return info.Check()
+}
+"""
+
+
+def test_the_evidence_of_siblings(tmp_path: Path):
+    (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.22\n")
+    path = tmp_path / "m.go"
+    path.write_text(CODE)
+    rules = [rule for rule in load_rules() if rule.id == "unclosed-resource"]
+    found = check_file(str(path), CODE.encode(), rules)
+    assert [(f.line, f.message) for f in found] == [
+        (17, "d from dirs.Open is not closed before the return on line 21"),
+        (25, "w from dirs.Watch is not closed before the return on line 30"),
+    ]
