@@ -119,9 +119,19 @@ class Builder:
 
     # calls and loops
 
-    def call(self, callee: int, args: tuple[int, ...], spread: bool, node: "Node", fun_end: int) -> int:
+    def call(
+        self,
+        callee: int,
+        args: tuple[int, ...],
+        spread: bool,
+        node: "Node",
+        fun_end: int,
+        type_args: tuple[str, ...] = (),
+    ) -> int:
         self.body.calls.append(
-            Call(callee, args, node.start_byte, node.end_byte, spread, self.func, self.loop, fun_end)
+            Call(
+                callee, args, node.start_byte, node.end_byte, spread, self.func, self.loop, fun_end, type_args
+            )
         )
         return len(self.body.calls) - 1
 

@@ -83,15 +83,20 @@ def lower_call(b: Builder, node: "Node") -> int:
         return b.call(b.fresh(V.OTHER), (), False, node, node.start_byte)
     while function.type == "parenthesized_expression" and function.named_child_count == 1:
         function = function.named_children[0]
+    type_args: tuple[str, ...] = ()
     if function.type == "index_expression":
         # f[int](x): the index is a type argument unless a variable is indexed.
         operand = function.child_by_field_name("operand")
         plain = operand is not None and operand.type in ("identifier", "selector_expression")
-        callee = value(
-            b, operand if plain and operand is not None and not _is_variable(b, operand) else function
-        )
+        if plain and operand is not None and not _is_variable(b, operand):
+            callee = value(b, operand)
+            index = function.child_by_field_name("index")
+            type_args = (b.squeezed(index),) if index is not None else ()
+        else:
+            callee = value(b, function)
     else:
         callee = value(b, function)
+        type_args = _type_args(b, node)
     args: list[int] = []
     spread = False
     for child in arguments.named_children if arguments is not None else ():
@@ -104,7 +109,12 @@ def lower_call(b: Builder, node: "Node") -> int:
             args.append(_identifier(b, child))  # new(x) of a variable, which the grammar takes for a type
         else:
             args.append(value(b, child))
-    return b.call(callee, tuple(args), spread, node, function.end_byte)
+    return b.call(callee, tuple(args), spread, node, function.end_byte, type_args)
+
+
+def _type_args(b: Builder, node: "Node") -> tuple[str, ...]:
+    listed = node.child_by_field_name("type_arguments")
+    return tuple(b.squeezed(each) for each in listed.named_children) if listed is not None else ()
 
 
 def _is_variable(b: Builder, node: "Node") -> bool:
@@ -133,7 +143,7 @@ def _conversion(b: Builder, node: "Node") -> int:
                 callee = b.value((V.VAR, var) if var >= 0 else (V.GLOBAL, prefix), named)
                 if dot:
                     callee = b.value((V.FIELD, callee, name), named)
-            call = b.call(callee, (inner,), False, node, target.end_byte)
+            call = b.call(callee, (inner,), False, node, target.end_byte, _type_args(b, target))
             b.op(Op.CALL, call, 0, node.start_byte, node.end_byte)
             return b.value((V.CALL, call), node)
     return b.value((V.CONVERT, b.squeezed(target), inner), node)

@@ -123,6 +123,8 @@ class Call:
     loop: int
     fun_end: int
     """Where the callee's text ends, before the parenthesis."""
+    type_args: tuple[str, ...] = ()
+    """Source texts of type arguments."""
 
 
 @frozen

@@ -2,12 +2,21 @@
 
 import re
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from leakline.flow.ir import Body, Op, V
 from leakline.golang.files import Head
 from leakline.golang.package import FuncDecl, Package
-from leakline.golang.types import PREDECLARED, Signature, canonical, element, pointee, split_signature
+from leakline.golang.types import (
+    INTEGERS,
+    PREDECLARED,
+    Signature,
+    canonical,
+    element,
+    instantiated,
+    pointee,
+    split_signature,
+)
 from leakline.golang.world import World
 
 _NAMED = re.compile(r"[\w./~-]+")
@@ -85,7 +94,19 @@ class Typer:
             return self.of_var(rest[0])
         if kind == V.FIELD:
             member = self.world.member(self.of(rest[0]), str(rest[1]))
-            return member.type if member is not None else ""
+            if member is None:
+                return ""
+            return member.signature.text if member.signature is not None else member.type
+        if kind == V.FUNC:
+            return self._literal(int(rest[0]))
+        if kind == V.CONST:
+            return _constant(str(rest[0]))
+        if kind == V.BOOL:
+            return "bool"
+        if kind == V.UNARY:
+            return "bool" if rest[0] == "!" else self.of(rest[1])
+        if kind == V.BINARY:
+            return "bool" if rest[0] in ("&&", "||") else self.of(rest[1]) or self.of(rest[2])
         if kind == V.CALL:
             return self.of_result(rest[0], 0)
         if kind == V.RESULT:
@@ -100,21 +121,48 @@ class Typer:
         if kind == V.INDEX or kind == V.RECEIVE:
             return element(self._plain(self.of(rest[0])))
         if kind == V.ELEMENT:
-            ranged = self._plain(self.of(rest[0]))
-            return element(ranged) if rest[1] == 1 or ranged.startswith("chan ") else ""
+            return self._ranged(self._plain(self.of(rest[0])), int(rest[1]))
         if kind == V.ASSERT:
             return self.resolve(str(rest[1]))
         if kind == V.SLICE:
             return self.of(rest[0])
         if kind == V.PACKAGE:
-            return self.world.variable(str(rest[0]), str(rest[1]))
+            return self._named(str(rest[0]), str(rest[1]))
         if kind == V.GLOBAL:
             paths = (self.world.package.path, *self.head.dots)
-            found = (self.world.variable(path, str(rest[0])) for path in paths)
+            found = (self._named(path, str(rest[0])) for path in paths)
             return next((text for text in found if text), "")
         if kind == V.COMPARE:
             return "bool"
         return ""
+
+    def _named(self, path: str, name: str) -> str:
+        """The type of a package-level variable or function."""
+        text = self.world.variable(path, name)
+        if text:
+            return text
+        found = self.world.function(path, name)
+        return found[0].text if found is not None else ""
+
+    def _literal(self, func: int) -> str:
+        """The type of a function literal."""
+        lowered = self.body.funcs[func]
+        params = tuple(self.resolve(self.body.vars[var].type) for var in lowered.params)
+        return Signature(params, tuple(map(self.resolve, lowered.result_types))).text
+
+    def _ranged(self, text: str, at: int) -> str:
+        """The type of the first or second variable of a range over a type."""
+        if text in INTEGERS:
+            return text if at == 0 else ""
+        if text == "string":
+            return "int" if at == 0 else "rune"
+        if text.startswith("func("):
+            loop = split_signature(text)
+            body = split_signature(loop.params[0]) if loop is not None and loop.params else None
+            return body.params[at].replace("?", "") if body is not None and at < len(body.params) else ""
+        if text.startswith("[]") and at == 0:
+            return "int"
+        return element(text) if at == 1 or text.startswith("chan ") else ""
 
     def _plain(self, text: str) -> str:
         """A named slice, map or channel type as what it stands for."""
@@ -160,8 +208,21 @@ class Typer:
         known = self._callees.get(call)
         if known is None:
             self._callees[call] = Callee("", "")
-            known = self._callees[call] = self._callee(self.body.calls[call].callee)
+            known = self._callee(self.body.calls[call].callee)
+            if known.signature is not None and known.signature.template is not None:
+                known = evolve(known, signature=self._chosen(call, known.signature))
+            self._callees[call] = known
         return known
+
+    def _chosen(self, call: int, signature: Signature) -> Signature:
+        """A generic signature with the type arguments of a call, given or told by its arguments."""
+        made = self.body.calls[call]
+        given = [self.of(arg) for arg in made.args]
+        if len(made.args) == 1 and self.body.values[made.args[0]][0] == V.CALL:  # f(g()) of several results
+            inner = self.callee(int(self.body.values[made.args[0]][1])).signature
+            if inner is not None and len(inner.results) > 1:
+                given = list(inner.results)
+        return instantiated(signature, [self.resolve(text) for text in made.type_args], given)
 
     def _callee(self, value: int) -> Callee:
         kind, *rest = self.body.values[value]
@@ -176,6 +237,8 @@ class Typer:
                 return Callee(f"{path}.{name}", name, is_type=True)
             return Callee(f"{path}.{name}", name, split_signature(self.world.variable(path, name)))
         if kind == V.FIELD:
+            if self._is_type(int(rest[0])):
+                return Callee("", str(rest[1]))  # a method expression: its first argument is the receiver
             base, name = self.of(rest[0]), str(rest[1])
             member = self.world.member(base, name)
             if member is None:
@@ -190,6 +253,15 @@ class Typer:
         if kind == V.VAR:
             return Callee("", self.body.vars[int(rest[0])].name, self._func_type(self.of(value)))
         return Callee("", "")
+
+    def _is_type(self, value: int) -> bool:
+        """Whether a value is the name of a type."""
+        kind, *rest = self.body.values[value]
+        if kind == V.TYPE:
+            return True
+        if kind == V.PACKAGE:
+            return self.world.is_type(str(rest[0]), str(rest[1]))
+        return kind == V.GLOBAL and self.world.is_type(self.world.package.path, str(rest[0]))
 
     def _foreign_method(self, base: str, name: str) -> str:
         """The name of a method of a named type whose package is out of reach, or ""."""
@@ -220,3 +292,12 @@ class Typer:
             if found is not None:
                 return Callee(f"{path}.{name}", name, *found)
         return Callee(f"builtin.{name}", name)
+
+
+def _constant(text: str) -> str:
+    """The default type of a constant's source text."""
+    if text[:1] in ('"', "`"):
+        return "string"
+    if text[:1] == "'":
+        return "rune"
+    return "int" if text.isdecimal() else ""

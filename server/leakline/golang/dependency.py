@@ -8,18 +8,10 @@ from typing import TypeVar
 
 from attrs import define
 
+from leakline.golang.declared import TypeDecl, read_types, read_vars
 from leakline.golang.modules import forgetting
 from leakline.golang.names import folder_package
-from leakline.golang.package import (
-    FUNC,
-    LARGEST_FILE,
-    FuncDecl,
-    Package,
-    SourceFile,
-    TypeDecl,
-    read_types,
-    read_vars,
-)
+from leakline.golang.package import FUNC, LARGEST_FILE, FuncDecl, Package, SourceFile
 from leakline.golang.variants import fits
 from leakline.syntax.pieces import Piece, next_declaration
 

@@ -4,25 +4,24 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field, frozen
 
+from leakline.golang.declared import TypeDecl, read_types, read_vars, signature_of
 from leakline.golang.files import Head, build_constraint, head, package_name
 from leakline.golang.indexed import Indexed, names_in
 from leakline.golang.names import with_real_names
-from leakline.golang.types import Signature, canonical, squeeze
+from leakline.golang.types import Signature, canonical
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import Piece, pieces
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
 _CONSTANT = re.compile(
     rb"^(?:const)?[ \t]*(\w+)(?:[ \t]+\w+)?[ \t]*=[ \t]*([^\n/]+?)[ \t]*(?://[^\n]*)?$", re.M
 )
 LARGEST_FILE = 8 << 20
+_ALIAS = re.compile(rb"(?:type)?[ \t]+(\w+)[ \t]*=[ \t]*([^\n]+?)[ \t]*(?://[^\n]*)?(?:\n|$)")
 
 
 @frozen(eq=False)
@@ -46,17 +45,6 @@ class FuncDecl:
         if known is None:
             known = self._held[text] = self.file.data.find(text, self.piece.start, self.piece.end) >= 0
         return known
-
-
-@frozen
-class TypeDecl:
-    name: str
-    underlying: str
-    """`struct`, `interface`, or the canonical type that it names."""
-    fields: dict[str, str]
-    embedded: tuple[str, ...]
-    methods: dict[str, Signature]
-    """Of an interface."""
 
 
 @define(eq=False, slots=False)
@@ -92,6 +80,27 @@ class SourceFile:
     @cached_property
     def pieces(self) -> list[Piece]:
         return pieces(self.data)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Name -> the source text of the type that it is another name of."""
+        found: dict[str, str] = {}
+        at = 0 if self.data.startswith(b"type ") else self.data.find(b"\ntype ") + 1
+        while at > 0 or self.data.startswith(b"type ", at):
+            end = self.data.find(b"\n", at)
+            if self.data.startswith(b"type (", at):
+                close = self.data.find(b"\n)", at)
+                rows = self.data[end + 1 : close].split(b"\n") if b"=" in self.data[end + 1 : close] else []
+            else:
+                rows = [self.data[at : end if end >= 0 else len(self.data)]]
+            for row in rows:
+                named = _ALIAS.match(row) if b"=" in row else None
+                if named is not None:
+                    found.setdefault(named[1].decode(), named[2].decode("utf-8", "replace"))
+            at = self.data.find(b"\ntype ", at) + 1
+            if at == 0:
+                break
+        return found
 
     @property
     def outline(self) -> bytes:
@@ -204,17 +213,28 @@ class Package:
             node = next(
                 (n for n in parse(text).root_node.named_children if n.type.endswith("_declaration")), None
             )
-            known = Signature((), ()) if node is None else _signature(self, decl.file, text, node)
+            known = Signature((), ()) if node is None else signature_of(self, decl.file, text, node)
             self._signatures[decl] = known
         return known
 
     def resolve(self, file_head: Head, name: str) -> str:
-        """The full name of a type as a file of this package writes it."""
+        """The full name of a type as a file of this package writes it; an alias of the package as what it stands for."""
         prefix, dot, rest = name.partition(".")
         if dot:
             path = file_head.imports.get(prefix)
             return f"{path}.{rest}" if path else ""
-        return f"{self.path}.{name}"
+        if name not in self._aliases:
+            return f"{self.path}.{name}"
+        file, text = self._aliases[name]
+        if isinstance(file, SourceFile):
+            self._aliases[name] = "", f"{self.path}.{name}"  # ends aliases in circles
+            self._aliases[name] = "", canonical(text, lambda inner: self.resolve(file.head, inner))
+        return self._aliases[name][1]
+
+    @cached_property
+    def _aliases(self) -> "dict[str, tuple[SourceFile | str, str]]":
+        """Alias -> its file and source text, or "" and its canonical type."""
+        return {name: (file, text) for file in self.files for name, text in file.aliases.items()}
 
 
 def _names_at(place: tuple[SourceFile, Piece]) -> list[str]:
@@ -225,136 +245,3 @@ def _declared(file: SourceFile) -> list[bytes]:
     """The imports, types, variables and constants of a file."""
     parts = [file.data[p.start : p.end] for p in file.pieces if p.kind != "func"]
     return [repr(file.head.imports).encode(), *parts]
-
-
-def _text(source: bytes, node: "Node | None") -> str:
-    return source[node.start_byte : node.end_byte].decode("utf-8", "replace") if node is not None else ""
-
-
-def _canonical(package: Package, file: SourceFile, text: str, params: frozenset[str] = frozenset()) -> str:
-    return canonical(text, lambda name: "" if name in params else package.resolve(file.head, name))
-
-
-def _type_params(source: bytes, node: "Node") -> frozenset[str]:
-    listed = node.child_by_field_name("type_parameters")
-    if listed is None:
-        return frozenset()
-    names = [n for child in listed.named_children for n in child.children_by_field_name("name")]
-    return frozenset(_text(source, n) for n in names)
-
-
-def _signature(package: Package, file: SourceFile, source: bytes, node: "Node") -> Signature:
-    params = _type_params(source, node)
-    given = node.child_by_field_name("parameters")
-    result = node.child_by_field_name("result")
-    returned: list[str] = []
-    if result is not None:
-        if result.type == "parameter_list":
-            returned = _listed(package, file, source, result, params)
-        else:
-            returned = [_canonical(package, file, _text(source, result), params)]
-    return Signature(
-        tuple(_listed(package, file, source, given, params)) if given is not None else (), tuple(returned)
-    )
-
-
-def _listed(
-    package: Package, file: SourceFile, source: bytes, node: "Node", params: frozenset[str]
-) -> list[str]:
-    out: list[str] = []
-    for child in node.named_children:
-        named = child.child_by_field_name("type")
-        if named is not None:
-            text = _canonical(package, file, _text(source, named), params)
-            if child.type == "variadic_parameter_declaration":
-                text = "..." + text
-            out += [text] * max(1, len(child.children_by_field_name("name")))
-    return out
-
-
-def read_types(package: Package, file: SourceFile, piece: Piece, types: dict[str, TypeDecl]) -> None:
-    source = file.data[piece.start : piece.end]
-    for top in parse(source).root_node.named_children:
-        for spec in top.named_children if top.type == "type_declaration" else ():
-            if spec.type not in ("type_spec", "type_alias"):
-                continue
-            name, body = _text(source, spec.child_by_field_name("name")), spec.child_by_field_name("type")
-            if name and body is not None:
-                types.setdefault(name, _type_decl(package, file, source, name, spec, body))
-
-
-def _type_decl(
-    package: Package, file: SourceFile, source: bytes, name: str, spec: "Node", body: "Node"
-) -> TypeDecl:
-    params = _type_params(source, spec)
-    fields: dict[str, str] = {}
-    embedded: list[str] = []
-    methods: dict[str, Signature] = {}
-    if body.type == "struct_type":
-        for listed in body.named_children:
-            for declared in listed.named_children:
-                if declared.type != "field_declaration":
-                    continue
-                text = _canonical(package, file, _text(source, declared.child_by_field_name("type")), params)
-                names = declared.children_by_field_name("name")
-                for field_name in names:
-                    fields[_text(source, field_name)] = text
-                if not names and text:
-                    if any(child.type == "*" for child in declared.children):
-                        text = "*" + text
-                    embedded.append(text)
-                    fields[text.rpartition(".")[2].lstrip("*")] = text
-        return TypeDecl(name, "struct", fields, tuple(embedded), methods)
-    if body.type == "interface_type":
-        for element in body.named_children:
-            if element.type == "method_elem":
-                methods[_text(source, element.child_by_field_name("name"))] = _signature(
-                    package, file, source, element
-                )
-            elif element.type == "type_elem":
-                embedded.append(_canonical(package, file, _text(source, element), params))
-        return TypeDecl(name, "interface", fields, tuple(filter(None, embedded)), methods)
-    return TypeDecl(name, _canonical(package, file, _text(source, body), params), fields, (), methods)
-
-
-def read_vars(package: Package, file: SourceFile, piece: Piece, found: dict[str, str]) -> None:
-    source = file.data[piece.start : piece.end]
-    for top in parse(source).root_node.named_children:
-        if top.type != "var_declaration":
-            continue
-        specs = [
-            s for c in top.named_children for s in (c.named_children if c.type == "var_spec_list" else [c])
-        ]
-        for spec in specs:
-            if spec.type != "var_spec":
-                continue
-            typed, given = spec.child_by_field_name("type"), spec.child_by_field_name("value")
-            names = [_text(source, n) for n in spec.children_by_field_name("name")]
-            text = _canonical(package, file, _text(source, typed)) if typed is not None else ""
-            if not text and given is not None and given.named_child_count == len(names) == 1:
-                text = _literal_type(package, file, source, given.named_children[0])
-                if not text and given.named_children[0].type == "call_expression":
-                    called = squeeze(_text(source, given.named_children[0].child_by_field_name("function")))
-                    if called.replace(".", "").isidentifier():
-                        found.setdefault(names[0] + "()", package.resolve(file.head, called))
-            for name in names:
-                found.setdefault(name, text)
-
-
-def _literal_type(package: Package, file: SourceFile, source: bytes, node: "Node") -> str:
-    """The type that an initial value shows: a composite literal, its address, new(T), make(T)."""
-    if node.type == "unary_expression" and node.children[0].type == "&":
-        inner = _literal_type(package, file, source, node.named_children[0])
-        return "*" + inner if inner else ""
-    if node.type == "composite_literal":
-        return _canonical(package, file, _text(source, node.child_by_field_name("type")))
-    if node.type == "selector_expression":
-        name = squeeze(_text(source, node))
-        return "*net/http.Client" if package.resolve(file.head, name) == "net/http.DefaultClient" else ""
-    if node.type == "call_expression":
-        called = _text(source, node.child_by_field_name("function"))
-        arguments = node.child_by_field_name("arguments")
-        if called in ("new", "make") and arguments is not None and arguments.named_child_count:
-            text = _canonical(package, file, _text(source, arguments.named_children[0]))
-            return ("*" if called == "new" and text else "") + text
-    return ""

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from leakline.golang.declared import TypeDecl
 from leakline.golang.loading import built, read_folder
-from leakline.golang.package import Package, TypeDecl
+from leakline.golang.package import Package
 from leakline.golang.types import Signature
 from leakline.golang.variants import DEFAULT
 
@@ -76,9 +77,9 @@ def _describe(package: Package) -> dict[str, object]:
         if name[0].isupper() or name in methods
     }
     variables = {
-        n: t
+        n: text
         for n, t in sorted(package.vars.items())
-        if n[0].isupper() and n.isidentifier() and t not in _NO_TYPE
+        if n[0].isupper() and n.isidentifier() and (text := t or _made(package, n)) not in _NO_TYPE
     }
     parts: dict[str, dict[str, object]] = {
         "funcs": dict(funcs),
@@ -88,9 +89,16 @@ def _describe(package: Package) -> dict[str, object]:
     return {key: part for key, part in parts.items() if part}
 
 
+def _made(package: Package, variable: str) -> str:
+    """The type of a variable that a function of the same package makes, or ""."""
+    path, _, name = package.vars.get(variable + "()", "").rpartition(".")
+    decl = package.funcs.get(name) if path == package.path else None
+    results = package.signature(decl).results if decl is not None else ()
+    return results[0] if results else ""
+
+
 def _func(signature: Signature) -> str:
-    params = ",".join(p or "?" for p in signature.params)
-    return f"func({params})({','.join(r or '?' for r in signature.results)})"
+    return (signature.template or signature).text
 
 
 def _type(decl: TypeDecl, methods: dict[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ are dropped. Unknown is the empty text.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -17,6 +17,8 @@ PREDECLARED = frozenset(
         "uint uint8 uint16 uint32 uint64 uintptr"
     ).split()
 )
+
+INTEGERS = frozenset("byte int int8 int16 int32 int64 rune uint uint8 uint16 uint32 uint64 uintptr".split())
 
 _SPACES = re.compile(r"\s+")
 _LINE_COMMENT = re.compile(r"//[^\n]*")
@@ -39,6 +41,61 @@ class Signature:
 
     params: tuple[str, ...]
     results: tuple[str, ...]
+    type_params: tuple[str, ...] = ()
+    """Names of its own type parameters, with a dollar in front; in `params` and `results` they are unknown."""
+    template: "Signature | None" = None
+    """The same with these names in it."""
+
+    @property
+    def text(self) -> str:
+        """The canonical function type."""
+        return f"func({','.join(p or '?' for p in self.params)})({','.join(r or '?' for r in self.results)})"
+
+
+def instantiated(signature: Signature, chosen: Sequence[str], given: Sequence[str]) -> Signature:
+    """A generic signature for explicit type arguments and for the types of arguments, as far as these tell."""
+    template = signature.template
+    if template is None:
+        return signature
+    bound = {name: text for name, text in zip(signature.type_params, chosen, strict=False) if text}
+    for at, text in enumerate(given):
+        if template.params:
+            param = template.params[min(at, len(template.params) - 1)]
+            _unify(param.removeprefix("...") if at >= len(template.params) - 1 else param, text, bound)
+    return Signature(
+        tuple(_filled(param, bound) for param in template.params),
+        tuple(_filled(result, bound) for result in template.results),
+    )
+
+
+def _unify(template: str, text: str, bound: dict[str, str]) -> None:
+    """Binds the type parameters of a template to what stands in their place."""
+    if "$" not in template or not text or text == "?":
+        return
+    if template.startswith("$"):
+        bound.setdefault(template, text)
+        return
+    for prefix in ("*", "[]", "map[]", "chan ", "..."):
+        if template.startswith(prefix):
+            if text.startswith(prefix):
+                _unify(template[len(prefix) :], text[len(prefix) :], bound)
+            return
+    one, other = split_signature(template), split_signature(text)
+    if one is not None and other is not None:
+        for part, actual in zip((*one.params, *one.results), (*other.params, *other.results), strict=False):
+            _unify(part, actual, bound)
+
+
+def _filled(template: str, bound: dict[str, str]) -> str:
+    if "$" not in template:
+        return template
+    filled = _PARAMETER.sub(lambda match: bound.get(match[0], match[0]), template)
+    if "$" not in filled:
+        return filled
+    return _PARAMETER.sub("?", filled) if filled.startswith("func(") else ""
+
+
+_PARAMETER = re.compile(r"\$\w+")
 
 
 def canonical(text: str, resolve: Callable[[str], str]) -> str:
@@ -57,6 +114,19 @@ def split_signature(text: str) -> Signature | None:
         return None
     close = _closing(text, 4)
     return Signature(tuple(_split(text[5:close])), tuple(_split(text[close + 2 : -1])))
+
+
+def told_signature(text: str) -> Signature | None:
+    """A signature of a table, where type parameters stand with a dollar in front."""
+    template = split_signature(text)
+    if template is None or "$" not in text:
+        return template
+    return Signature(
+        tuple(_filled(param, {}) for param in template.params),
+        tuple(_filled(result, {}) for result in template.results),
+        tuple(dict.fromkeys(_PARAMETER.findall(text))),
+        template,
+    )
 
 
 def element(text: str) -> str:

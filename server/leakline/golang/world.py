@@ -11,7 +11,14 @@ from leakline.golang.modules import Module
 from leakline.golang.names import folder_package
 from leakline.golang.package import FuncDecl, Package
 from leakline.golang.resolve import place_of
-from leakline.golang.types import Signature, pointee, split_signature, struct_embedded, struct_field
+from leakline.golang.types import (
+    Signature,
+    pointee,
+    split_signature,
+    struct_embedded,
+    struct_field,
+    told_signature,
+)
 
 
 @frozen
@@ -69,7 +76,7 @@ class World:
             decl = package.funcs.get(name)
             return (package.signature(decl), decl, package) if decl is not None else None
         text = std.packages().get(path, {}).get("funcs", {}).get(name)
-        signature = split_signature(text) if text else None
+        signature = told_signature(text) if text else None
         return (signature, None, None) if signature is not None else None
 
     def variable(self, path: str, name: str) -> str:
@@ -159,7 +166,8 @@ class World:
                 return Member("", split_signature(known["methods"][name]), None, named)
             if name in known.get("fields", {}):
                 return Member(known["fields"][name], None, None, named)
-            embedded = tuple(known.get("embeds", ()))
+            target = str(known.get("is", ""))
+            embedded = tuple(known.get("embeds", ())) or ((target,) if "." in target else ())
         for inner in embedded:
             found = self._member(pointee(inner), name, depth + 1)
             if found is not None:
