@@ -14,7 +14,7 @@ from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, T, Use, V
 
 _METHODS = ("Close", "Stop", "Rollback", "Commit", "Release", "End", "Finish", "Shutdown", "Wait")
-_FUNCS = ("context.CancelFunc", "context.CancelCauseFunc", "func()", "func()(error)")
+_FUNCS = ("context.CancelFunc", "context.CancelCauseFunc", "func()()", "func()(error)")
 _CLEANS = frozenset(
     ("Close", "Rollback", "Remove", "RemoveAll", "Stop", "Release", "Unlock", "Kill", "Abort", "Shutdown")
 )
@@ -230,7 +230,7 @@ def _assigns(unit: Unit, inner: int, outer: int) -> tuple[Fix, ...]:
 
 def _fits(inner: str, outer: str) -> bool:
     """Whether a value of one type can be assigned to a variable of another."""
-    return inner == outer != "" or (inner in _FUNCS[:1] and outer in ("", "func()"))
+    return inner == outer != "" or (inner in _FUNCS[:1] and outer in ("", "func()()"))
 
 
 # errors
