@@ -5,20 +5,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from leakline.analysis.applying import Applied
 from leakline.analysis.check import Result, Stats, check_file, check_paths
 from leakline.analysis.finding import Finding
 from leakline.analysis.levels import told_as
 from leakline.analysis.rules import load_rules
 from leakline.analysis.suppress import UNUSED, misspelled, unused
 from leakline.analysis.tree import go_files
-from leakline.cli import fixing, known, output
+from leakline.cli import output
 from leakline.cli.main import UsageError
-from leakline.cli.revision import changes_since
 from leakline.cli.scopes import Scope, existing, scopes_of
 from leakline.report.text import counted, printable
 from leakline.text.positions import line_starts
+
+if TYPE_CHECKING:
+    from leakline.analysis.applying import Applied
 
 DESCRIPTION = """\
 Finds code that leaks goroutines or resources. Needs no build and no network: code that does not compile is checked too.
@@ -93,17 +95,27 @@ def run(args: argparse.Namespace) -> int:
     scopes = scopes_of([name] if stdin is not None else existing(paths), args, load_rules())
     text_of = _reader(name, stdin)
     changes = None
+    # What most runs do not need is imported where it is used: the start counts.
     if args.changed_since is not None:
+        from leakline.cli.revision import changes_since
+
         changes = changes_since(args.changed_since, [path for s in scopes for path in s.paths], text_of)
     result = _checked(scopes, args, text_of, stdin)
     for problem in result.stats.errors:
         print(f"leakline: {printable(problem)}", file=sys.stderr)
     _refuse_nothing(result.stats, paths)
     findings = result.findings if changes is None else [f for f in result.findings if changes.touches(f)]
-    if args.write_baseline:
+    if args.write_baseline or args.baseline or any(scope.project.baseline for scope in scopes):
+        from leakline.cli import known
+    else:
+        known = None
+    if args.write_baseline and known is not None:
         return known.write(Path(args.write_baseline), findings, text_of)
-    findings = known.silenced(findings, scopes, args.baseline, text_of, whole=changes is None)
+    if known is not None:
+        findings = known.silenced(findings, scopes, args.baseline, text_of, whole=changes is None)
     if args.fix or args.diff:
+        from leakline.cli import fixing
+
         fixed = fixing.mended(findings, text_of, partial(_again, scopes), args.unsafe_fixes)
         return _fixed(args, *fixed, scopes, result.stats, text_of, stdin)
     return _told(args, findings, scopes, result.stats, text_of)
@@ -141,7 +153,7 @@ def _told(
 
 def _fixed(
     args: argparse.Namespace,
-    applied: Applied,
+    applied: "Applied",
     remaining: list[Finding],
     scopes: Sequence[Scope],
     stats: Stats,
@@ -149,6 +161,8 @@ def _fixed(
     stdin: bytes | None,
 ) -> int:
     """Writes or shows what fixes change. Returns the exit code: 1 where findings remain, or are shown with a diff."""
+    from leakline.cli import fixing
+
     for refusal in fixing.refusals(applied):
         print(f"leakline: {printable(refusal)}", file=sys.stderr)
     if args.diff:

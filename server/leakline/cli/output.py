@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from leakline.analysis.check import Stats
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule
-from leakline.report.findings import findings_document
-from leakline.report.github import github_lines
-from leakline.report.sarif import sarif_document
 from leakline.report.text import finding_lines
 
 FORMS = ("text", "json", "sarif", "github")
@@ -27,10 +24,16 @@ def write(
     """Writes what stands; what was silenced only where the form has a place for it."""
     standing = [finding for finding in findings if finding.suppressed is None]
     if form == "json":
+        from leakline.report.findings import findings_document
+
         _json(findings_document(standing, stats.files, stats.parsed, stats.seconds, rules=rules))
     elif form == "sarif":
+        from leakline.report.sarif import sarif_document
+
         _json(sarif_document(findings, rules, text_of))
     elif form == "github":
+        from leakline.report.github import github_lines
+
         lines(github_lines(standing))
     else:
         lines(finding_lines(standing, sys.stdout.isatty() and not os.environ.get("NO_COLOR")))

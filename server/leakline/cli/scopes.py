@@ -12,7 +12,6 @@ from leakline.analysis.config import LEVELS, Project, load_project, near, projec
 from leakline.analysis.levels import chosen
 from leakline.analysis.rules import Rule, load_rules
 from leakline.cli.main import UsageError
-from leakline.overlay.own import with_fit_signatures
 from leakline.report.text import printable
 
 
@@ -50,7 +49,11 @@ def scopes_of(paths: Sequence[str], args: argparse.Namespace, rules: Sequence[Ru
     """The projects around some paths. Raises UsageError for mistakes in a leakline.toml, and tells of rules left out."""
     groups: dict[Path | None, tuple[Project, list[str]]] = {}
     for path in paths:
-        project = with_fit_signatures(_project(path, args, rules))
+        project = _project(path, args, rules)
+        if any(rule.signature for rule in project.rules):
+            from leakline.overlay.own import with_fit_signatures
+
+            project = with_fit_signatures(project)
         groups.setdefault(project.root, (project, []))[1].append(path)
     return [_scope(project, inside, args, rules) for project, inside in groups.values()]
 
