@@ -1,5 +1,6 @@
 """Fixtures for every room: the Go toolchain and the running leak lab (testdata/leaklab)."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ["LEAKLINE_CACHE"] = "off"  # tests of the cache name a folder of their own
 TESTDATA = Path(__file__).resolve().parent.parent / "testdata"
 sys.path.insert(0, str(TESTDATA))
 

@@ -25,6 +25,7 @@ from leakline.analysis import (
     timers,
     waitgroups,
 )
+from leakline.analysis.cache import Reads
 from leakline.analysis.finding import Finding
 from leakline.analysis.pairs import resolved
 from leakline.analysis.placing import named, place, renamed
@@ -40,6 +41,8 @@ from leakline.golang.files import effective_version
 from leakline.golang.loading import load_package, variant_for
 from leakline.golang.modules import NEWEST, Module, find_module, import_path
 from leakline.golang.package import FuncDecl, Package, SourceFile
+from leakline.golang.resolve import place_of
+from leakline.golang.std import is_std
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import hidden_declarations
@@ -240,6 +243,22 @@ class PackageCheck:
                 self._units[decl] = unit
         return self._units[decl]
 
+    @property
+    def reads(self) -> Reads:
+        """What the findings so far depend on besides the package's own files."""
+        folders: set[str] = set()
+        missing: set[str] = set()
+        paths = set(self.package.imported)
+        for world in (self.world, *self._worlds.values()):
+            paths |= world.asked
+        for path in paths if self.module is not None else ():
+            place = place_of(path, self.module) if self.module is not None else None
+            if place is not None:
+                folders.add(place.folder)
+            elif not is_std(path):
+                missing.add(path)
+        return Reads(frozenset(folders), frozenset(missing))
+
     def _world_of(self, decl: FuncDecl) -> World:
         """The world as the package of another declaration sees it."""
         if decl.file in self.package.files:
@@ -336,22 +355,26 @@ def check_paths(
     include_generated: bool = False,
     pedantic: bool = False,
     skip: Callable[[str], bool] | None = None,
+    use_cache: bool = False,
 ) -> Result:
     """Checks files and folders in parallel. `progress` is called with files done and files in all.
 
     Rules that are off by default take part only where `pedantic` asks for them. `skip` tells which files and folders below
-    a given folder are passed over.
+    a given folder are passed over. `use_cache` takes what an earlier run found in folders that have not changed.
     """
     rules = [evolve(rule, asked=rule.asked or pedantic) for rule in rules if pedantic or rule.default == "on"]
-    from leakline.analysis.parallel import folders_of, run_folders
+    from leakline.analysis.cache import Cache
+    from leakline.analysis.parallel import as_named, folders_of, run_folders
 
     started = time.monotonic()
     errors: list[str] = []
     files = go_files(paths, errors, skip)
     findings: list[Finding] = []
     parsed = 0
-    for part in run_folders(folders_of(files), rules, jobs, progress, len(files), include_generated):
-        findings += part.findings
+    folders = folders_of(files)
+    cache = Cache(rules, include_generated) if use_cache else None
+    for part in run_folders(folders, rules, jobs, progress, len(files), include_generated, cache):
+        findings += as_named(part, folders[part.folder])
         parsed += part.parsed
         errors += part.errors
     findings.sort(key=lambda f: (f.path, f.line, f.column, f.rule))

@@ -7,8 +7,9 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
+from leakline.analysis.cache import Cache, Kept, Reads, Stat, stat_of, text_hash
 from leakline.analysis.finding import Finding
 from leakline.analysis.placing import named, renamed
 from leakline.analysis.rules import Rule
@@ -24,19 +25,25 @@ _LARGEST_FILE = 8 << 20
 
 @frozen
 class Part:
-    """What one chunk of folders gave."""
+    """What one folder gave."""
 
+    folder: str
+    """As the caller named it."""
     files: int
     parsed: int
     findings: list[Finding]
+    """With absolute paths."""
     errors: list[str]
+    reads: Reads = field(factory=Reads)
+    texts: dict[str, tuple[Stat, str]] = field(factory=dict[str, "tuple[Stat, str]"])
+    """Path -> stat and hash of a text that was read, where they are wanted."""
 
 
 def folders_of(files: Sequence[str]) -> dict[str, list[str]]:
     """Folder -> its files to check."""
     out: dict[str, list[str]] = {}
     for path in files:
-        out.setdefault(str(Path(path).parent), []).append(path)
+        out.setdefault(os.path.dirname(path) or ".", []).append(path)  # noqa: PTH120
     return out
 
 
@@ -47,18 +54,46 @@ def run_folders(
     progress: Callable[[int, int], None] | None,
     total: int,
     include_generated: bool,
+    cache: Cache | None = None,
 ) -> Iterator[Part]:
-    """Checks folders, big chunks first; results come as they are ready."""
+    """Checks folders, big chunks first; results come as they are ready, those that the cache knows at once."""
+    done = 0
+    left = dict(folders)
+    for folder, files in folders.items() if cache is not None else ():
+        kept = cache.get(_absolute(folder), _names(files)) if cache is not None else None
+        if kept is not None:
+            del left[folder]
+            done += len(files)
+            yield Part(folder, len(files), kept.parsed, list(kept.findings), [])
+    for part in _run(left, rules, jobs, include_generated):
+        done += part.files
+        if progress is not None:
+            progress(done, total)
+        if cache is not None and not part.errors:
+            kept = Kept(part.parsed, tuple(part.findings))
+            cache.tell(part.texts)
+            cache.put(_absolute(part.folder), _names(folders[part.folder]), part.reads, kept)
+        yield part
+    if cache is not None:
+        cache.save()
+
+
+def _absolute(folder: str) -> str:
+    return str(Path(folder).absolute())
+
+
+def _names(files: Sequence[str]) -> list[str]:
+    return [os.path.basename(file) for file in files]  # noqa: PTH119
+
+
+def _run(
+    folders: Mapping[str, list[str]], rules: Sequence[Rule], jobs: int | None, include_generated: bool
+) -> Iterator[Part]:
     sizes = {folder: sum(_size(f) for f in files) for folder, files in folders.items()}
     workers = jobs or os.cpu_count() or 1
-    done = 0
     if workers == 1 or sum(sizes.values()) < _SMALL_BYTES:
         for folder, files in folders.items():
-            part = check_folder(folder, files, rules, include_generated)
-            done += part.files
-            if progress is not None:
-                progress(done, total)
-            yield part
+            yield check_folder(folder, files, rules, include_generated)
         return
     chunks: list[list[tuple[str, list[str]]]] = []
     for folder in sorted(folders, key=lambda f: -sizes[f]):
@@ -71,11 +106,8 @@ def run_folders(
         "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     )
     with context.Pool(workers, _set_up, (list(rules), include_generated)) as pool:
-        for part in pool.imap_unordered(_check_chunk, chunks):
-            done += part.files
-            if progress is not None:
-                progress(done, total)
-            yield part
+        for parts in pool.imap_unordered(_check_chunk, chunks):
+            yield from parts
 
 
 def _size(path: str) -> int:
@@ -97,14 +129,8 @@ def _set_up(rules: list[Rule], include_generated: bool) -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
-def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> Part:
-    parts = [check_folder(folder, files, *_given) for folder, files in chunk]
-    return Part(
-        sum(p.files for p in parts),
-        sum(p.parsed for p in parts),
-        [f for p in parts for f in p.findings],
-        [e for p in parts for e in p.errors],
-    )
+def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> list[Part]:
+    return [check_folder(folder, files, *_given) for folder, files in chunk]
 
 
 def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], include_generated: bool) -> Part:
@@ -115,29 +141,43 @@ def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], inclu
     absolute = str(Path(folder).absolute())
     asked = {str(Path(absolute, Path(f).name)): f for f in files}
     sources: dict[str, SourceFile] = {}
+    texts: dict[str, tuple[Stat, str]] = {}
     for full, given in asked.items():
         try:
             path = Path(full)
             if not path.is_file():
                 errors.append(f"{given}: is no regular file; it was left out")
                 continue
-            if path.stat().st_size > _LARGEST_FILE:
+            said = path.stat()
+            if said.st_size > _LARGEST_FILE:
                 errors.append(f"{given}: is larger than {_LARGEST_FILE >> 20} MiB; it was left out")
                 continue
             sources[full] = SourceFile(full, path.read_bytes())
+            texts[full] = stat_of(said), text_hash(sources[full].data)
         except OSError as error:
             errors.append(f"{given}: cannot be read: {error.strerror}; it was left out")
     findings: list[Finding] = []
     parsed = 0
+    reads = Reads()
     module = find_module(absolute)
     path = import_path(absolute)
     for name in sorted({s.package for s in sources.values()}):
-        texts = {full: s.data for full, s in sources.items()}
-        for package, built in load_variants(absolute, name, path, texts):
+        data = {full: s.data for full, s in sources.items()}
+        for package, built in load_variants(absolute, name, path, data):
             check = PackageCheck(package, rules, module)
             for file in built:
                 if file.path in sources and (include_generated or not file.head.generated):
-                    findings += [renamed(f, asked) for f in check.file(file)]
+                    findings += check.file(file)
             parsed += check.parsed
             errors += [named(failure, asked) for failure in check.failures]
-    return Part(len(files), parsed, findings, errors)
+            reads |= check.reads
+    return Part(folder, len(files), parsed, findings, errors, reads, texts)
+
+
+def as_named(part: Part, files: Sequence[str]) -> list[Finding]:
+    """The findings of a folder with paths as the caller gave them."""
+    if not part.findings:
+        return []
+    absolute = _absolute(part.folder)
+    asked = {str(Path(absolute, Path(file).name)): file for file in files}
+    return [renamed(finding, asked) for finding in part.findings]

@@ -17,7 +17,7 @@ def go_files(paths: Sequence[str], errors: list[str], skip: Callable[[str], bool
     for given in paths:
         path = Path(given.removesuffix("/...") if given != "..." else ".")
         if path.is_dir():
-            for each in _walk(path, skip):
+            for each in _walk(str(path), skip):
                 found.setdefault(each)
         elif path.exists():
             found.setdefault(str(path))
@@ -26,10 +26,15 @@ def go_files(paths: Sequence[str], errors: list[str], skip: Callable[[str], bool
     return list(found)
 
 
-def _walk(folder: Path, skip: Callable[[str], bool] | None) -> Iterable[str]:
+def _walk(folder: str, skip: Callable[[str], bool] | None) -> Iterable[str]:
     for here, folders, files in os.walk(folder):
+        inside = "" if here == os.curdir else os.path.join(here, "")  # noqa: PTH118
+        folders[:] = [f for f in folders if f not in _SKIPPED and not f.startswith((".", "_"))]
         if skip is not None:
-            folders[:] = [f for f in folders if not skip(str(Path(here, f)))]
-            files = [f for f in files if f.endswith(".go") and not skip(str(Path(here, f)))]
-        folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith((".", "_")))
-        yield from (str(Path(here, name)) for name in sorted(files) if name.endswith(".go"))
+            folders[:] = [f for f in folders if not skip(inside + f)]
+        folders.sort()
+        yield from (
+            inside + name
+            for name in sorted(files)
+            if name.endswith(".go") and (skip is None or not skip(inside + name))
+        )

@@ -40,6 +40,8 @@ examples:
   leakline check --changed-since origin/main            # what a branch brings
   leakline check --write-baseline known.json            # then: leakline check --baseline known.json
 
+What was found is kept below ~/.cache/leakline, for where nothing changes; $LEAKLINE_CACHE names another folder, or `off`.
+
 A finding that is none: put `//leakline:ignore RULE reason` on its line or the line above."""
 
 
@@ -47,6 +49,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="Go files or folders (default: .)")
     parser.add_argument("--format", choices=output.FORMS, default="text")
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one a core)")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="check every file, also where nothing changed"
+    )
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of the file that `-` reads")
 
     what = parser.add_argument_group("what is looked for")
@@ -247,6 +252,7 @@ def _scope_checked(scope: Scope, args: argparse.Namespace, stdin: bytes | None) 
         progress=_progress if sys.stderr.isatty() else None,
         include_generated=scope.include_generated,
         skip=scope.skips,
+        use_cache=not args.no_cache,
     )
 
 

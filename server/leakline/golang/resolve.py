@@ -78,6 +78,13 @@ def _place_of(import_path: str, module_path: str, module_dir: str) -> Place | No
     return None
 
 
+def module_state(module: Module) -> str:
+    """What decides where the imports of a module lead: its own text, its workspace, and what the module cache has."""
+    scope = _scope(module.path, module.dir)
+    needed = [(path, *there, _cached(*there)) for path, there in sorted(scope.needed.items())]
+    return repr((module, scope.local, scope.vendor, needed, cache_folder()))
+
+
 def _below(import_path: str, module_path: str) -> str | None:
     """The part of an import path below a module's, or None where it is another module's."""
     if import_path == module_path:

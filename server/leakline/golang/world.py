@@ -54,6 +54,16 @@ class World:
             self._others[path] = self._load(path)
         return self._others[path]
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The import paths that names were looked up in, and those that were read for them to be known by name."""
+        found = set(self._others)
+        for package in self._others.values():
+            for file in package.files if package is not None else ():
+                if "head" in file.__dict__:
+                    found.update(file.head.imports.values(), file.head.dots)
+        return frozenset(found)
+
     def has_read(self, package: Package) -> bool:
         """Whether a name was looked up in another package."""
         return any(other is package for other in self._others.values())
