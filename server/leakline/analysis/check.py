@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -35,6 +35,7 @@ from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
 from leakline.analysis.triggers import triggers
 from leakline.analysis.unit import TooLongError, Unit
+from leakline.flow.ir import Body
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
 from leakline.golang.files import effective_version
@@ -68,6 +69,8 @@ ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
 
 _FAR_BYTES = 8192
 """A longer function of a dependency is known by its signature only."""
+_REMEMBERED = 1024
+"""How many declarations are kept in their lowered form."""
 _DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
@@ -205,7 +208,7 @@ class PackageCheck:
         if node.start_byte:
             # Offsets of a unit count from its own start, whatever it was cut from.
             node = next((n for n in parse(source).root_node.named_children if n.type == node.type), node)
-        body = lower(node, source, file.head.imports)
+        body = _lowered(node, source, tuple(file.head.imports.items()))
         version = effective_version(self.module.go_version if self.module else NEWEST, file.head.go_version)
         typer = Typer(body, self.world, file.head)
         asked = self._asked.setdefault((file.path, start), {})
@@ -216,7 +219,7 @@ class PackageCheck:
             asked[decl] = None
             return self.lowered(decl)
 
-        here = file.data, start
+        here = file.data, start, asked
         return Unit(body, typer, self.world, file.head, node, file.path, version, lower_other, *here)
 
     def _below(self, place: tuple[str, int]) -> dict[FuncDecl, None]:
@@ -292,6 +295,13 @@ def _touches(finding: Finding, broken: Sequence[tuple[int, int]]) -> bool:
     return any(first <= last and finding.line <= end for first, end in broken)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _lowered(node: Node, source: bytes, imports: tuple[tuple[str, str], ...]) -> Body:
+    """The lowered form of a declaration: asked for as itself, as a callee, and again after each edit."""
+    return lower(node, source, dict(imports))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _nodes(source: bytes) -> list[Node] | None:
     """The declarations of a piece of a file; None where it was cut in the wrong place."""
     root = parse(source).root_node

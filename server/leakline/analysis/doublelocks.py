@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from leakline.analysis.finding import Finding, Related
+from leakline.analysis.finding import Finding
 from leakline.analysis.lockflow import Event, Flow, Held, flow_of, roots
 from leakline.analysis.lockplaces import Place
-from leakline.analysis.lockreach import Taking, called, handed, may_hold
+from leakline.analysis.lockreach import Taking, called, handed, may_hold, may_nest
 from leakline.analysis.locks import is_meant_unlock
+from leakline.analysis.locksites import related_to
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The second takings of one declaration, one finding for each Lock or call."""
+    if not may_nest(unit):
+        return
     seen: set[int] = set()
     for func in roots(unit):
         flow = flow_of(unit, func)
@@ -85,7 +88,7 @@ def _finding(
         for place in taking.way[1:]:
             last = place is taking.way[-1]
             text = "… and locked again here" if last else "… the way to the second Lock …"
-            related.append(Related(place.path, place.line, text, place.column, True))
+            related.append(related_to(unit, place, text))
     if reads:
         message = f"{name} {said}: a writer that waits between the two stops both readers for good"
     else:

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from leakline.analysis.lockflow import Event, Held, flow_of, roots
 from leakline.analysis.lockplaces import Place, is_fresh
-from leakline.analysis.lockreach import Site, called, handed, may_hold, site
+from leakline.analysis.lockreach import called, handed, may_hold, may_nest
+from leakline.analysis.locksites import Site, site
 from leakline.analysis.lockwho import callee_of, place_type
 from leakline.analysis.unit import Unit
 from leakline.golang.package import FuncDecl, Package
@@ -43,7 +44,7 @@ def edges(unit: Unit) -> tuple[Edge, ...]:
     known = unit.answers.get("lock edges")
     if known is None:
         found: dict[tuple[object, ...], Edge] = {}
-        for func in roots(unit):
+        for func in roots(unit) if may_nest(unit) else ():
             for event in flow_of(unit, func).events:
                 for edge in _of_event(unit, event):
                     found.setdefault((edge.first, edge.second, edge.start, edge.gates), edge)
@@ -154,6 +155,53 @@ def _calls(unit: Unit) -> list[Event]:
     return [event for flow in flows for event in flow.events if event.kind in ("call", "go")]
 
 
+_Name = tuple[str, str, str]
+_kept: "dict[_Name, tuple[int, bytes, dict[_Name, bytes], tuple[Edge, ...]]]" = {}
+"""Path, receiver and name of a declaration -> the package's outline, its text, the texts that it looked into, its edges."""
+_MOST = 20_000
+
+
+def _kept_edges(unit: Unit, decl: FuncDecl, outline: int) -> tuple[Edge, ...]:
+    """The edges of a declaration of the package; after an edit only those are made anew that may have changed."""
+    package = unit.world.package
+    key = (decl.file.path, decl.receiver, decl.name)
+    known = _kept.get(key)
+    if known is not None and known[:2] == (outline, decl.source()) and _is_unchanged(package, known[2]):
+        return known[3]
+    other = unit.lower_other(decl)
+    if other is None or other.body.errors:
+        return ()
+    found = edges(other)
+    below = _below(other)
+    if all(each.file in package.files for each in below):
+        texts = {(each.file.path, each.receiver, each.name): each.source() for each in below}
+        if len(_kept) > _MOST:
+            _kept.clear()
+        _kept[key] = outline, decl.source(), texts, found
+    return found
+
+
+def _is_unchanged(package: Package, texts: dict[_Name, bytes]) -> bool:
+    for (path, receiver, name), source in texts.items():
+        decl = package.methods.get((receiver, name)) if receiver else package.funcs.get(name)
+        if decl is None or decl.file.path != path or decl.source() != source:
+            return False
+    return True
+
+
+def _below(unit: Unit) -> list[FuncDecl]:
+    """The declarations that a declaration looked into, directly or through others."""
+    found: dict[FuncDecl, None] = dict(unit.asked)
+    todo = list(found)
+    while todo:
+        other = unit.lower_other(todo.pop())
+        for each in other.asked if other is not None else ():
+            if each not in found:
+                found[each] = None
+                todo.append(each)
+    return list(found)
+
+
 _COMMENT = re.compile(rb"//[^\n]*")
 _packages: "WeakKeyDictionary[Package, dict[tuple[str, str], list[Edge]]]" = WeakKeyDictionary()
 
@@ -164,11 +212,10 @@ def package_edges(unit: Unit) -> dict[tuple[str, str], list[Edge]]:
     known = _packages.get(package)
     if known is None:
         known = _packages[package] = {}
+        outline = hash(tuple(file.outline for file in package.files))
         for decl in _declarations(package):
-            other = unit.lower_other(decl)
-            if other is not None and not other.body.errors:
-                for edge in edges(other):
-                    known.setdefault((edge.first, edge.second), []).append(edge)
+            for edge in _kept_edges(unit, decl, outline):
+                known.setdefault((edge.first, edge.second), []).append(edge)
     return known
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from leakline.analysis import lockwaits
-from leakline.analysis.finding import Finding, Related
+from leakline.analysis.finding import Finding
 from leakline.analysis.lockedges import Edge, always_held, edges, package_edges
 from leakline.analysis.lockflow import flow_of, roots
 from leakline.analysis.lockplaces import Place
+from leakline.analysis.lockreach import may_nest
+from leakline.analysis.locksites import related_to
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
@@ -50,22 +52,20 @@ def _is_odd_one(edge: Edge, against: list[Edge], all_edges: dict[tuple[str, str]
     here, there = {each.function for each in along}, {each.function for each in against}
     if len(here) != len(there):
         return len(here) < len(there)
-    last = max((*along, *against), key=lambda each: (each.way[0].path, each.way[0].line))
+    last = max((*along, *against), key=lambda each: (each.way[0].path, each.way[0].first + each.way[0].line))
     return last in along
 
 
 def _finding(unit: Unit, rule: Rule, edge: Edge, against: Edge) -> Finding:
     first, second = _short(edge.first), _short(edge.second)
-    related = [Related(edge.at.path, edge.at.line, f"{first} is locked here …", edge.at.column, True)]
-    on_way = f"… {second} is locked on this way …"
-    related += [Related(place.path, place.line, on_way, place.column, True) for place in edge.way[1:]]
+    related = [related_to(unit, edge.at, f"{first} is locked here …")]
+    related += [related_to(unit, place, f"… {second} is locked on this way …") for place in edge.way[1:]]
     where = against.function.rpartition(".")[2]
-    at = against.at
-    related.append(Related(at.path, at.line, f"… while {where} locks {second} here …", at.column, True))
+    related.append(related_to(unit, against.at, f"… while {where} locks {second} here …"))
     for place in against.way:
         last = place is against.way[-1]
         text = f"… and waits for {first} here" if last else f"… and then goes on here to {first} …"
-        related.append(Related(place.path, place.line, text, place.column, True))
+        related.append(related_to(unit, place, text))
     message = (
         f"{second} is locked while {first} is held, and {where} takes them the other way round: "
         "two goroutines can wait for each other"
@@ -83,6 +83,8 @@ def _short(of: str) -> str:
 
 def _elements(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """Two elements of one collection of locks that are held together, in an order that nobody has fixed."""
+    if not may_nest(unit):
+        return
     for func in roots(unit):
         for event in flow_of(unit, func).events:
             if event.kind != "lock" or event.lock is None or len(event.held) != 1:

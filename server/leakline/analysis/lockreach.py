@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from leakline.analysis.lockflow import Event, Guard, Held, flow_of
+from leakline.analysis.lockkeys import ACQUIRING, key_of
 from leakline.analysis.lockplaces import Place, place_of
+from leakline.analysis.locksites import Site, site
 from leakline.analysis.lockwho import (
     callee_of,
     field_class,
@@ -17,19 +19,11 @@ from leakline.analysis.lockwho import (
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
 from leakline.flow.typing import Callee
+from leakline.golang import std
 from leakline.golang.types import pointee
 
 DEPTH = 4
 _MOST = 60
-
-
-@frozen(cache_hash=True)
-class Site:
-    """A place in some file of the module; lines count from 1."""
-
-    path: str
-    line: int
-    column: int
 
 
 @frozen(cache_hash=True)
@@ -356,7 +350,25 @@ def moved(other: Unit, place: Place, receiver: Place | None, args: tuple[Place, 
     return base.then(*place.path) if base is not None else nowhere
 
 
-def site(unit: Unit, offset: int) -> Site:
-    """An offset of a declaration as a place in its file."""
-    line = unit.line(offset)
-    return Site(unit.path, unit.first_line + line + 1, offset - unit.starts[line] + 1)
+def may_nest(unit: Unit) -> bool:
+    """Whether a declaration may take a lock under another one: a cheap look before its paths are walked."""
+    known: bool | None = unit.answers.get("may nest")
+    if known is None:
+        known = unit.answers["may nest"] = _may_nest(unit)
+    return known
+
+
+def _may_nest(unit: Unit) -> bool:
+    locks = 0
+    for call in range(len(unit.body.calls)):
+        key = key_of(unit, call)
+        if key is not None:
+            locks += key.method in ACQUIRING
+            continue
+        callee = callee_of(unit, call)
+        if callee.name in _RUNNERS or (callee.decl is not None and may_lock(callee.decl, callee.package)):
+            return True
+        path = callee.name[1:].partition(")")[0].rpartition(".")[0] if is_interface_call(callee) else ""
+        if path and not std.is_std(path):
+            return True
+    return locks > 1

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from leakline.analysis.finding import Finding, Related
+from leakline.analysis.finding import Finding
 from leakline.analysis.lockflow import Event, Held, flow_of, roots
 from leakline.analysis.lockplaces import Place, class_of, place_of
-from leakline.analysis.lockreach import Site, called, function_takings, site
+from leakline.analysis.lockreach import called, function_takings
+from leakline.analysis.locksites import Site, related_to, site
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
@@ -21,6 +22,9 @@ _ANSWERS = {
 """What the other side does, for each way to wait."""
 
 
+_WAITS = (Op.SEND, Op.RECEIVE, Op.RANGE)
+
+
 @frozen
 class Need:
     """Where the other side takes the lock."""
@@ -31,6 +35,9 @@ class Need:
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The waits of one declaration under a lock that everybody needs who could end them."""
+    waits = any(op[0] in _WAITS for block in unit.body.blocks for op in block.ops)
+    if not waits and b".Wait()" not in unit.body.source:
+        return
     seen: set[int] = set()
     for func in roots(unit):
         for event in flow_of(unit, func).events:
@@ -171,7 +178,7 @@ def _finding(unit: Unit, rule: Rule, event: Event, held: Held, need: Need) -> Fi
     related = (
         unit.related(held.start, f"{name} is locked here …"),
         unit.related(event.start, "… and still held here …"),
-        Related(need.at.path, need.at.line, "… while the other side needs it", need.at.column, True),
+        related_to(unit, need.at, "… while the other side needs it"),
     )
     unit.reads_package = True
     message = f"{name} {_SAID[event.kind]}, and {need.function} needs it to get there: both can wait forever"

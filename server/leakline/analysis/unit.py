@@ -12,6 +12,7 @@ from leakline.analysis.rules import Rule
 from leakline.flow.ir import Body, Op, V
 from leakline.flow.typing import Typer
 from leakline.golang.files import Head
+from leakline.golang.package import FuncDecl
 from leakline.golang.world import World
 from leakline.text.positions import line_of, line_starts
 
@@ -42,6 +43,8 @@ class Unit:
     """The file around it, from its first byte."""
     start: int = 0
     """Where the declaration stands in its file."""
+    asked: "dict[FuncDecl, None]" = field(factory=dict[FuncDecl, None], repr=False)
+    """The declarations that were lowered for it so far."""
     reads_package: bool = False
     """Whether an answer came from the text of the whole package, so that any change to it may change the findings."""
     answers: dict[object, Any] = field(factory=dict[object, Any], repr=False)
