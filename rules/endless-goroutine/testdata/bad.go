@@ -133,3 +133,39 @@ func (a *acceptor) Serve(handle func(net.Conn)) {
 }
 
 func (a *acceptor) Stop() { close(a.quit) }
+
+// Its way out waits for what nobody closes.
+type poller struct {
+	quit chan struct{}
+	in   chan int
+}
+
+func (p *poller) loop() {
+	for { // want "nobody sends on poller.quit"
+		select {
+		case <-p.in:
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+func (p *poller) Put(n int) { p.in <- n }
+
+func newPoller() *poller {
+	p := &poller{quit: make(chan struct{}), in: make(chan int)}
+	go p.loop()
+	return p
+}
+
+// Started by a function that gets it.
+func inBackground(f func()) { go f() }
+
+func sweep(clean func()) {
+	inBackground(func() {
+		for { // want "no way out"
+			clean()
+			time.Sleep(time.Minute)
+		}
+	})
+}

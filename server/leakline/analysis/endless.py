@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from leakline.analysis import tickers
+from leakline.analysis.chanfacts import CLOSE, RECEIVE, SEND
+from leakline.analysis.changraph import groups_of
 from leakline.analysis.fields import texts_about
 from leakline.analysis.finding import Finding, Related
-from leakline.analysis.goroutines import Start, started
+from leakline.analysis.goroutines import Start, declaration, started
 from leakline.analysis.launches import successors
 from leakline.analysis.rules import Rule
 from leakline.analysis.summaries import stops
@@ -19,25 +21,30 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     if unit.is_test or not unit.body.loops:
         return
     ticks = tickers.all_ticks(unit)
+    dead = _dead_ways(unit)
+    shut = frozenset(dead)
     endless = {
-        func.index: loop for func in unit.body.funcs if (loop := _endless_loop(unit, func.index, ticks))
+        func.index: loop for func in unit.body.funcs if (loop := _endless_loop(unit, func.index, ticks, shut))
     }
     if endless:
         starts = started(unit)
         for func, loop in endless.items():
             start = starts.get(func)
             if start is not None and not start.is_for_good and not tickers.reports_wait(unit, func):
-                yield _finding(unit, rule, loop, start)
+                yield _finding(unit, rule, loop, start, dead)
     yield from _behind_stopped(unit, rule, set(endless))
     yield from _accepting(unit, rule)
 
 
-def _finding(unit: Unit, rule: Rule, loop: Loop, start: Start) -> Finding:
+def _finding(unit: Unit, rule: Rule, loop: Loop, start: Start, dead: dict[int, str]) -> Finding:
     related: list[Related] = []
     if start.unit is unit:
         related.append(unit.related(start.launch.start, "it is started here"))
     broken = _lost_break(unit, loop)
-    if broken >= 0:
+    waited = [name for block, name in dead.items() if _inside(loop, _begins(unit, block))]
+    if waited:
+        why = f"nobody sends on {waited[0]} or closes it"
+    elif broken >= 0:
         related.append(unit.related(broken, "this break leaves the select or switch only, not the loop"))
         why = f"the break on line {unit.shown_line(broken)} leaves the select or switch, not the loop"
     else:
@@ -58,10 +65,10 @@ def _header_end(unit: Unit, loop: Loop) -> int:
     return loop.start + len(unit.body.source[loop.start : loop.body_start].rstrip())
 
 
-def _endless_loop(unit: Unit, func: int, ticks: frozenset[int]) -> Loop | None:
+def _endless_loop(unit: Unit, func: int, ticks: frozenset[int], shut: frozenset[int]) -> Loop | None:
     """The outermost loop that a function never leaves, where no path returns."""
     body = unit.body
-    reached = _reached(unit, func, ticks, frozenset())
+    reached = _reached(unit, func, ticks, shut)
     if reached is None:
         return None
     inside = {body.blocks[index].loop for index in reached} - {body.funcs[func].loop, -1}
@@ -89,6 +96,30 @@ def _reached(unit: Unit, func: int, ticks: frozenset[int], shut: frozenset[int])
                 seen.add(following)
                 todo.append(following)
     return seen
+
+
+def _dead_ways(unit: Unit) -> dict[int, str]:
+    """Blocks of select cases that receive from a field nobody in the package sends on or closes -> the field's name."""
+    decl = declaration(unit)
+    if decl is None or not any(len(select.cases) for select in unit.body.selects):
+        return {}
+    silent = {
+        use.start: group.name
+        for use, group in groups_of(unit, decl)
+        if use.kind == RECEIVE and group.makes and not group.sent_elsewhere and not group.of(SEND, CLOSE)
+    }
+    return {
+        block: silent[at]
+        for select in unit.body.selects
+        for _, _, block, start, end in select.cases
+        for at in silent
+        if start <= at < end
+    }
+
+
+def _begins(unit: Unit, block: int) -> int:
+    ops = unit.body.blocks[block].ops
+    return ops[0][3] if ops else -1
 
 
 def _ends_it(unit: Unit, ops: list[tuple[int, int, int, int, int]]) -> bool:

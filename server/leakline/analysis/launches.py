@@ -74,7 +74,7 @@ def _handed_over(unit: Unit, call: int, block: int, at: int, start: int, end: in
             out.append(Launch(how, call, literal, made.func, made.loop, block, at, start, end, group))
         elif made.loop >= 0 and callee == (V.GLOBAL, "append"):
             out.append(Launch("stored", call, literal, made.func, made.loop, block, at, start, end))
-        elif made.loop >= 0 and _starts_parameter(unit, call, index):
+        elif _starts_parameter(unit, call, index):
             out.append(Launch("go", call, literal, made.func, made.loop, block, at, start, end))
         elif name == "Run" and parallel_at(unit, literal) >= 0:
             out.append(Launch("parallel", call, literal, made.func, made.loop, block, at, start, end))
@@ -84,7 +84,9 @@ def _handed_over(unit: Unit, call: int, block: int, at: int, start: int, end: in
 def _starts_parameter(unit: Unit, call: int, index: int) -> bool:
     """Whether a function of the module runs its func parameter in a goroutine of its own."""
     callee = unit.typer.callee(call)
-    other = unit.lower_other(callee.decl) if callee.decl is not None else None
+    if callee.decl is None or b"go " not in callee.decl.source():
+        return False
+    other = unit.lower_other(callee.decl)
     if other is None or not other.body.funcs:
         return False
     params = [p for p in other.body.funcs[0].params if other.body.vars[p].role == "param"]
