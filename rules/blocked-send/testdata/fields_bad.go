@@ -93,3 +93,36 @@ func Watch(ctx context.Context, ask, use func(string)) *watcher {
 	go follow(ctx, w.events, use)
 	return w
 }
+
+// Little room, and one more sender with each call.
+type journal struct {
+	acts chan func() error
+	stop chan struct{}
+}
+
+func (j *journal) run() {
+	for {
+		select {
+		case act := <-j.acts:
+			if act() != nil {
+				println("failed")
+			}
+		case <-j.stop:
+			return
+		}
+	}
+}
+
+func (j *journal) cut(sync func() error) {
+	go func() {
+		j.acts <- sync // want "journal.run is the only receiver"
+	}()
+}
+
+func openJournal() *journal {
+	j := &journal{acts: make(chan func() error, 1), stop: make(chan struct{})}
+	go j.run()
+	return j
+}
+
+func (j *journal) Close() { close(j.stop) }

@@ -222,3 +222,57 @@ func call(in chan<- any) {
 	in <- r
 	<-r.done
 }
+
+// Room for all that one start sends: ok.
+type reader struct {
+	errs chan error
+	stop chan struct{}
+}
+
+func (r *reader) poll(read func() error) {
+	if err := read(); err != nil {
+		r.errs <- err // ok
+		return
+	}
+	r.errs <- nil // ok
+}
+
+func (r *reader) serve(read func() error) error {
+	go r.poll(read)
+	for {
+		select {
+		case err := <-r.errs:
+			return err
+		case <-r.stop:
+			return nil
+		}
+	}
+}
+
+func newReader() *reader {
+	return &reader{errs: make(chan error, 2), stop: make(chan struct{})}
+}
+
+// The value is what ends the receiver: ok.
+type task struct{ exit chan struct{} }
+
+func (t *task) loop(step func()) {
+	for {
+		select {
+		case <-t.exit:
+			return
+		default:
+			step()
+		}
+	}
+}
+
+func (t *task) end() {
+	go func() { t.exit <- struct{}{} }() // ok
+}
+
+func startTask(step func()) *task {
+	t := &task{exit: make(chan struct{})}
+	go t.loop(step)
+	return t
+}

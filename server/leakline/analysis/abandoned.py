@@ -8,7 +8,7 @@ from leakline.analysis.chanfacts import CLOSE, RANGE, RECEIVE, SEND, TRY, Use
 from leakline.analysis.changraph import Group, graph
 from leakline.analysis.finding import Related
 from leakline.analysis.goroutines import declaration, starts_of
-from leakline.analysis.launches import comes_back, successors
+from leakline.analysis.launches import comes_back, launches, successors
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, T, V
 from leakline.golang.package import FuncDecl
@@ -25,11 +25,13 @@ class Left:
 
 def left_by_receiver(unit: Unit, use: Use, group: Group) -> Left | None:
     """Why the receiver of a send may be gone; None where it stays, or where that cannot be told."""
-    if group.received_elsewhere or set(group.makes) != {""} or not _is_started(unit, use):
+    if group.received_elsewhere or not _is_small(unit, use, group) or not _is_started(unit, use):
         return None
     receiving = group.of(RECEIVE, RANGE)
     homes = {place.decl for place in receiving}
-    if len(homes) != 1 or any(place.use.kind == RANGE or place.use.way == TRY for place in receiving):
+    if len(homes) != 1 or any(place.use.kind == RANGE for place in receiving):
+        return None
+    if all(place.use.way == TRY for place in receiving):
         return None
     decl = next(iter(homes))
     other = unit if decl is declaration(unit) else unit.lower_other(decl)
@@ -38,7 +40,7 @@ def left_by_receiver(unit: Unit, use: Use, group: Group) -> Left | None:
     func = receiving[0].use.func
     if not _is_loop_of_its_own(other, func) or _asks_first(unit, use):
         return None
-    left = leaves(other, func, frozenset(place.use.start for place in receiving))
+    left = leaves(other, func, frozenset(place.use.start for place in receiving), unheard=True)
     if left is None or _hears_of_senders(unit, other, left, decl):
         return None
     where = f"{decl.receiver}.{decl.name}" if decl.receiver else decl.name
@@ -46,6 +48,27 @@ def left_by_receiver(unit: Unit, use: Use, group: Group) -> Left | None:
     return Left(
         f"{where} is the only receiver, and can leave{line} before",
         (unit.related(left, "here the receiver leaves for good"),) if other is unit else (),
+    )
+
+
+def _is_small(unit: Unit, use: Use, group: Group) -> bool:
+    """Whether there is no room, or as good as none where each call starts one more sender."""
+    if set(group.makes) == {""}:
+        return True
+    if not _is_started_by_call(unit, use) or any(p.decl is declaration(unit) for p in group.of(RECEIVE)):
+        return False
+    few = all(size == "" or (size.isdigit() and int(size) < _FEW) for size in group.makes)
+    return few and bool(group.makes) and not use.looped
+
+
+_FEW = 8
+
+
+def _is_started_by_call(unit: Unit, use: Use) -> bool:
+    """Whether each call of the declared function starts the literal of a send with `go`."""
+    return any(
+        each.literal == use.func and unit.body.blocks[each.block].ops[each.at][0] == Op.GO
+        for each in launches(unit)
     )
 
 

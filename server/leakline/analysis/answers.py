@@ -102,7 +102,7 @@ class AnswerTracker:
 def left(unit: Unit, ends: Ends, sender: int, receiver: int, closing: bool) -> tuple[Exit, ...]:
     """Where a sender leaves without an answer."""
     if sender < 0:
-        return _callee_left(unit, ends, ~sender)
+        return _callee_left(unit, ends, ~sender, closing)
     start = State(Phase.HELD)
     launch = -1
     if sender == ends.home:
@@ -122,7 +122,7 @@ def left(unit: Unit, ends: Ends, sender: int, receiver: int, closing: bool) -> t
     return tuple(sorted(best.values(), key=lambda e: e.start))
 
 
-def _callee_left(unit: Unit, ends: Ends, call: int) -> tuple[Exit, ...]:
+def _callee_left(unit: Unit, ends: Ends, call: int, closing: bool) -> tuple[Exit, ...]:
     """The exit of a named function, which stands in another declaration: told by its launch."""
     made = unit.body.calls[call]
     literal = unit.literal_of(made.callee)
@@ -133,9 +133,9 @@ def _callee_left(unit: Unit, ends: Ends, call: int) -> tuple[Exit, ...]:
         return ()
     params = [p for p in other.body.funcs[max(literal, 0)].params if other.body.vars[p].role == "param"]
     inner = parameter(other, params[index]) if index < len(params) else None
-    if inner is None or inner.escapes or any(send.guarded for send in inner.sends):
+    if inner is None or inner.escapes or (not closing and any(send.guarded for send in inner.sends)):
         return ()
-    tracker = AnswerTracker(other, inner, -1, False)
+    tracker = AnswerTracker(other, inner, -1, closing)
     walk = Walk(other, tracker.step, worth_remembering(other))
     is_nil = other.body.find(V.COMPARE, "==", inner.value, other.body.find(V.NIL))
     walk.run(max(literal, 0), State(Phase.HELD, facts=frozenset({(is_nil, False)})))

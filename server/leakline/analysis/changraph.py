@@ -146,9 +146,13 @@ def _joined(package: Package, found: list[tuple[FuncDecl, Facts]]) -> Graph:
     return Graph(groups)
 
 
+def _is_command(package: Package) -> bool:
+    return all(file.head.package == "main" for file in package.files)
+
+
 def _from_outside(package: Package, groups: dict[Node, Group]) -> None:
     """Fields, parameters and results that other packages reach."""
-    if all(file.head.package == "main" for file in package.files):
+    if _is_command(package):
         return
     for node, group in groups.items():
         if node[0] == "f" and node[2][:1].isupper() and node[1].rpartition(".")[2][:1].isupper():

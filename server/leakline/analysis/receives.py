@@ -197,16 +197,22 @@ def _is_told(unit: Unit, ends: Ends, sender: int, end: End) -> bool:
     receiver = ends.actor(unit, end.func)
     heard: set[int] = set()
     said: set[int] = set()
+    asked = [op[3] for block in unit.body.blocks for op in block.ops if op[0] in (Op.BRANCH, Op.SELECT)]
     for block in unit.body.blocks:
         actor = ends.actor(unit, block.func)
         for kind, a, _, start, _ in block.ops:
             if kind in (Op.RECEIVE, Op.RANGE) and actor == receiver and start < end.start:
-                heard.add(a)
+                if kind == Op.RANGE or any(start < at < end.start for at in asked) or _in_select(unit, start):
+                    heard.add(a)
             elif kind == Op.SEND and actor == sender:
                 said.add(a)
             elif kind in (Op.CALL, Op.DEFER) and actor == sender:
                 said.update(unit.body.calls[a].args)
     return bool((heard & said) - {ends.channel.value})
+
+
+def _in_select(unit: Unit, at: int) -> bool:
+    return any(select.start <= at < select.end for select in unit.body.selects)
 
 
 # more receives than sends

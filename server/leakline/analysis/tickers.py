@@ -250,7 +250,8 @@ def reports_wait(unit: Unit, func: int) -> bool:
         if holder < 0:
             continue
         held = unit.body.values[holder]
-        told = (held[0] == V.VAR and held[1] in unit.assigned) or (
+        stopped = unit.body.find(V.FIELD, holder, "Stop") >= 0
+        told = (held[0] == V.VAR and held[1] in unit.assigned and not stopped) or (
             held[0] == V.FIELD and bool(stops_field(unit, str(held[2])))
         )
         wait = _wait(unit, frozenset((value,))) if told else None

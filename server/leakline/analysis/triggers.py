@@ -96,14 +96,14 @@ FIXED = {
     "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
     "channels": Trigger((b"<-",), (b"chan ", b"chan<-")),
-    "receives": Trigger((b"chan ", b"<-", b"make(")),
+    "receives": Trigger((b"chan ", b"make("), (b"<-", b" range ")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
     "loopdefers": Trigger((b"defer ", b"for "), test=defer_in_loop),
     "shadows": Trigger((b":=", b"\t\t"), test=hides_a_name),
     "locks": Trigger((), (), _calls("Lock RLock")),
     "emptyselects": Trigger((b"select {}",)),
-    "endless": Trigger((), (b"for {", b".C {", b"for range time.")),
+    "endless": Trigger((), (b"for {", b"; ; ", b".C {", b"for range time.")),
     "nilchannels": Trigger((b"chan ", b"<-"), (b"var ", b"= nil\n")),
 }
 
@@ -146,7 +146,8 @@ def _trigger(
         names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
         return FIXED["tickers"] if names_one else None
     if rule.engine in ("channels", "receives") and any(map(_has_channel_field, package.files)):
-        return Trigger((b" <- ",) if rule.engine == "channels" else (b"<-",))
+        receiving = Trigger((), (b"<-", b"chan "))
+        return Trigger((b" <- ",)) if rule.engine == "channels" else receiving
     if rule.engine == "timers":
         return FIXED["timers"] if "time" in package.imported else None
     if rule.engine in ("doublelocks", "lockorder"):
