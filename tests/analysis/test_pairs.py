@@ -118,6 +118,29 @@ func Wrapped(ok bool) error {
 	return d.Close()
 }
 
+type call struct{ err error }
+
+func ErrorInField(c *call, ok bool) {
+	var d *db.DB
+	d, c.err = db.Open("a") // want "d from db.Open is not closed"
+	if c.err != nil {
+		return
+	}
+	if ok {
+		return
+	}
+	d.Close()
+}
+
+func ErrorInFieldFine(c *call) {
+	var d *db.DB
+	d, c.err = db.Open("a")
+	if c.err != nil {
+		return
+	}
+	d.Close()
+}
+
 type holder struct{ d *db.DB }
 
 func Stored(h *holder) (err error) {

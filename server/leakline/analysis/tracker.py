@@ -318,6 +318,9 @@ class Tracker:
         return family(body.funcs, body.calls[self.call].func if self.call >= 0 else 0)
 
     def _store(self, walk: Walk, state: State, op: Operation) -> State:
+        if op[2] in state.errors or op[1] in state.errors:  # conn, call.err = dial()
+            told = state.errors | {op[1]} if op[2] in state.errors else state.errors - {op[1]}
+            return evolve(state, errors=told)
         if not self.holding.carries(state, op[2]):
             along = subjects.carries_along(self.unit, self.acquire, self.call, op[2])
             return self._left(walk, state) if along else state
