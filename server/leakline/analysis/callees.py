@@ -3,6 +3,7 @@
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from leakline.analysis import stdowners
 from leakline.analysis.stdeffects import KEEPING, RELEASING
 from leakline.analysis.unit import Unit
 from leakline.flow.typing import Callee
@@ -63,9 +64,10 @@ def effect(unit: Unit, callee: Callee, index: int, part: bool, owed: "Obligation
         )
     package = path if std.is_std(path) else path.rpartition(".")[0]
     if dot and std.is_std(package):
-        if callee.name in RELEASING:
+        if callee.name in RELEASING or stdowners.releases(callee.name, index):
             return Effect.RELEASES
-        return Effect.KEEPS if owed.is_func or callee.name in KEEPING else Effect.BORROWS
+        kept = callee.name in KEEPING or stdowners.keeps(callee.name, index)
+        return Effect.KEEPS if owed.is_func or kept else Effect.BORROWS
     if owed.is_func:
         return Effect.KEEPS
     verbs = words(callee.short)
