@@ -222,7 +222,7 @@ class _Walker:
             if callee.name == "builtin.close" and self.unit.body.calls[call].args:
                 self._note("close", self.unit.body.calls[call].args[0], state, op)
             return state
-        if callee.short in ("Wait", "Add", "Done", "Go") and callee.decl is None:
+        if callee.short in ("Wait", "Add", "Done", "Go") and callee.package is not self.unit.world.package:
             self._grouped(state, call, callee, op)
         self._note("call", call, state, op)
         handed_on = {each for each in state.wrapped if self.held[each].value < 0} and self._made_by(call)

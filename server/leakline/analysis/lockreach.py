@@ -276,9 +276,10 @@ def _is_function(unit: Unit, value: int) -> bool:
     kind, *rest = unit.body.values[value]
     if unit.literal_of(value) >= 0:
         return True
-    return (kind == V.FIELD and not unit.typer.of(value)) or (
-        kind == V.GLOBAL and rest[0] in unit.world.package.funcs
-    )
+    if kind == V.FIELD:
+        member = unit.world.member(unit.typer.of(int(rest[0])), str(rest[1]))
+        return member is not None and member.decl is not None
+    return kind == V.GLOBAL and rest[0] in unit.world.package.funcs
 
 
 def _of_function(unit: Unit, value: int, depth: int) -> list[Taking]:
