@@ -10,6 +10,7 @@ from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around
 from leakline.analysis.leftalone import MANY, Blocked, left_alone
 from leakline.analysis.rules import Rule
+from leakline.analysis.sendfixes import room_for_all
 from leakline.analysis.unit import Unit
 from leakline.analysis.workers import Lonely, lonely_sends
 
@@ -58,6 +59,7 @@ def _finding(unit: Unit, rule: Rule, blocked: Blocked) -> Finding:
         blocked.send.start,
         blocked.send.end,
         tuple(related),
+        room_for_all(unit, blocked.channel, blocked.total),
         confidence=0.85,
     )
 
@@ -80,7 +82,7 @@ def blocked_sends(unit: Unit, channel: Channel) -> Iterator[Blocked]:
     if not channel.receives:
         if capacity is not None and total > capacity and not channel.closes:
             for send in bare:
-                yield Blocked(send, channel, "nobody receives from it")
+                yield Blocked(send, channel, "nobody receives from it", (), total)
         return
     for send in far:
         launch = _launch_of(unit, send, launched, named, home)

@@ -25,6 +25,8 @@ class Blocked:
     channel: Channel
     why: str
     exits: tuple[Exit, ...] = ()
+    total: int = 0
+    """How many values are sent at the most, 0 where the room for them is not the question."""
 
 
 @define(eq=False)
@@ -110,7 +112,7 @@ def left_alone(
         early = [] if drains else list(early_exits(unit, channel, in_loop, False, ends))
         if early:
             why = f"the receiver can leave on line {unit.shown_line(early[0].start)} without receiving"
-            yield Blocked(send, channel, why, tuple(early))
+            yield Blocked(send, channel, why, tuple(early), total)
         return
     if drains:
         in_loop = [end for end in in_loop if end.func == home]
@@ -157,7 +159,7 @@ def left_alone(
         why = f"{'more' if total >= MANY else total} values are sent, and {len(mine)} received before line {line}"
     else:
         why = f"the receiver can leave on line {line} without receiving"
-    yield Blocked(send, channel, why, ordered)
+    yield Blocked(send, channel, why, ordered, total)
 
 
 def _races(unit: Unit, channel: Channel, launch: Launch) -> bool:
