@@ -284,3 +284,86 @@ func record(path string, lines []string) error {
 	}
 	return j.Close()
 }
+
+type ledger struct {
+	data  *os.File
+	index *os.File
+}
+
+func openLedger(path string) (*ledger, error) {
+	data, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	index, err := os.Create(path + ".index")
+	if err != nil {
+		data.Close()
+		return nil, err
+	}
+	return &ledger{data: data, index: index}, nil
+}
+
+func (l *ledger) Close() error { return l.data.Close() } // want "ledger.Close does not close field index"
+
+type rotator struct {
+	path string
+	file *os.File
+}
+
+func (r *rotator) next() error {
+	f, err := os.Create(r.path)
+	if err != nil {
+		return err
+	}
+	r.file = f
+	return nil
+}
+
+func (r *rotator) rotate() error {
+	r.file.Close()
+	return r.next()
+}
+
+func (r *rotator) Close() error { return os.Remove(r.path) } // want "rotator.Close does not close field file, which next fills from os.Create"
+
+type scanner struct {
+	src io.ReadCloser
+	buf *bufio.Reader
+}
+
+func newScanner(src io.ReadCloser) *scanner {
+	return &scanner{src: src, buf: bufio.NewReader(src)}
+}
+
+func (s *scanner) next() (string, error) { return s.buf.ReadString('\n') }
+
+func (s *scanner) Close() error { return s.src.Close() }
+
+func firstLine(path string) (string, error) {
+	f, err := os.Open(path) // want "f from os.Open is not closed before the return on line 350"
+	if err != nil {
+		return "", err
+	}
+	s := newScanner(f)
+	line, err := s.next()
+	if err != nil {
+		return "", err
+	}
+	return line, s.Close()
+}
+
+func captured(work func() error) error {
+	r, w, err := os.Pipe() // want "w from os.Pipe is not closed before the return on line 366"
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	old := os.Stdout
+	os.Stdout = w
+	err = work()
+	os.Stdout = old
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}

@@ -419,3 +419,66 @@ func closesIt() {
 	defer w.Close()
 	_ = w.done
 }
+
+type lines struct{ src io.ReadCloser }
+
+func newLines(src io.ReadCloser) *lines { return &lines{src: src} }
+
+func (l *lines) Close() error { return l.src.Close() }
+
+func wrappedAndClosed(path string) error {
+	f, err := os.Open(path) // ok: the wrapper closes it
+	if err != nil {
+		return err
+	}
+	l := newLines(f)
+	defer l.Close()
+	return scan(l.src)
+}
+
+func wrappedAndReturned(path string) (*lines, error) {
+	f, err := os.Open(path) // ok
+	if err != nil {
+		return nil, err
+	}
+	return newLines(f), nil
+}
+
+type looped struct {
+	conn net.Conn
+	done chan struct{}
+}
+
+func (l *looped) dial(address string) error {
+	conn, err := net.Dial("tcp", address) // ok: the loop closes it when Close ends the loop
+	if err != nil {
+		return err
+	}
+	l.conn = conn
+	go l.loop()
+	return nil
+}
+
+func (l *looped) loop() {
+	defer l.conn.Close()
+	<-l.done
+}
+
+func (l *looped) Close() { close(l.done) } // ok
+
+type hosted struct {
+	l net.Listener
+	s *http.Server
+}
+
+func (s *hosted) start(address string) error {
+	l, err := net.Listen("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	s.l = l
+	go func() { s.s.Serve(s.l) }()
+	return nil
+}
+
+func (s *hosted) Close() error { return s.s.Close() } // ok: the server closes its listener

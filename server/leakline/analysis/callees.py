@@ -19,6 +19,7 @@ class Effect(IntEnum):
     RELEASES = 2
     RELEASES_ON_ERROR = 3  # only where it returns an error
     RELEASES_ON_SUCCESS = 4  # only where it returns none
+    WRAPS = 5  # its result holds it, and closing that closes it
 
 
 BORROWING_VERBS = frozenset(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, T, V
+from leakline.flow.typing import Callee
 
 if TYPE_CHECKING:
     from leakline.analysis.paths import State
@@ -224,3 +225,10 @@ def errors_after(unit: Unit, errors: frozenset[int], subject: int, value: int) -
     if kind == V.CALL and unit.typer.callee(rest[0]).short in _NIL_OF_NIL:
         return errors | {subject} if errors & set(unit.body.calls[int(rest[0])].args) else errors - {subject}
     return errors - {subject}
+
+
+def last_result(unit: Unit, call: int, callee: Callee) -> frozenset[int]:
+    """The error of a callee that closes what it is given only if it fails: it tells whether something is still owed."""
+    results = callee.signature.results if callee.signature is not None else ()
+    found = unit.body.find(V.RESULT, call, len(results) - 1)
+    return frozenset((found if found >= 0 else unit.body.find(V.CALL, call),)) - {-1}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from leakline.analysis import contexts, early, fields, fixes, subjects
+from leakline.analysis import contexts, early, fields, fixes, missed, subjects
 from leakline.analysis.conditions import HARMLESS
 from leakline.analysis.fields import serves
 from leakline.analysis.finding import Finding, Fix, Related
@@ -112,6 +112,8 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The findings of one obligation rule in one declaration."""
     for leak in leaks(unit, rule):
         yield finding(unit, rule, leak)
+    if rule.beyond and unit.body.receiver:
+        yield from missed.findings(unit, rule)
     if any(release.path for release in rule.releases):
         yield from early.findings(unit, rule)
 

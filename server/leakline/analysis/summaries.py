@@ -5,6 +5,7 @@ from attrs import evolve
 from leakline.analysis.arrivals import arrivals, place, wanted
 from leakline.analysis.callees import Effect
 from leakline.analysis.conditions import is_resource
+from leakline.analysis.fields import ends_of
 from leakline.analysis.holding import Obligation
 from leakline.analysis.owners import owned
 from leakline.analysis.paths import Phase, State, Walk
@@ -14,6 +15,7 @@ from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
 from leakline.flow.typing import Callee
+from leakline.golang.types import pointee
 
 
 def tracked(unit: Unit, call: int, acquire: Acquire) -> tuple[Tracker, Walk]:
@@ -152,12 +154,30 @@ def _parameter_effect(other: Unit, index: int, part: bool, owed: Obligation, dep
     walk = Walk(other, tracker.step, wanted(other), ends=owed.ends)
     walk.run(0, start)
     if walk.gave_up or walk.returned:
-        return Effect.KEEPS
+        return Effect.WRAPS if not walk.gave_up and _is_wrapped(other, tracker, walk) else Effect.KEEPS
     if not walk.moved:
         return Effect.BORROWS
     if not walk.exits:
         return Effect.RELEASES
     return _by_result(other, walk)
+
+
+def _is_wrapped(other: Unit, tracker: Tracker, walk: Walk) -> bool:
+    """Whether all that becomes of a parameter is that a struct is returned whose Close closes it."""
+    owed = tracker.owed
+    if owed.is_func or owed.path or tracker.released or tracker.kept != len(walk.returned) or walk.exits:
+        return False
+    for returned, state in walk.returned:
+        values = other.body.returns[returned]
+        keys = [name for name, _ in tracker.holding.keys(state, values[0])] if len(values) == 1 else []
+        name = pointee(other.typer.of(values[0])) if keys else ""
+        member = other.world.member(name, "Close") if name else None
+        if member is None or member.decl is None or member.package is None or member.owner != name:
+            return False
+        ends = ends_of(member.package, name.rpartition(".")[2])
+        if len(ends) != 1 or not any(f".{key}.Close(".encode() in ends[0].source() for key in keys):
+            return False
+    return True
 
 
 def _by_result(other: Unit, walk: Walk) -> Effect:

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from leakline.analysis import callees, contexts, subjects
 from leakline.analysis.callees import Effect
-from leakline.analysis.conditions import HARMLESS, errors_after, expects_failure, is_resource
+from leakline.analysis.conditions import HARMLESS, errors_after, expects_failure, is_resource, last_result
 from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
@@ -16,6 +16,7 @@ from leakline.flow.ir import Func, Op, Operation, V
 from leakline.flow.typing import Callee
 
 _NOTHING: frozenset[int] = frozenset()
+_KEPT = (Effect.KEEPS, Effect.WRAPS)
 _ENDED = (-1, True)
 """The fact that the context has ended by itself: nothing is owed behind it, but nobody else is helped by that."""
 
@@ -194,15 +195,15 @@ class Tracker:
         if callee.decl is None:
             return True
         if self.acquire.subject and callee.package is not None:
-            values = [self.unit.body.values[held] for held in state.holders]
-            kept = [str(value[2]) for value in values if value[0] == V.FIELD]
+            kept = [
+                str(self.unit.body.values[h][2])
+                for h in state.holders
+                if self.unit.body.values[h][0] == V.FIELD
+            ]
             return subjects.may_release(callee.package, callee.decl, kept, self.owed.methods)
-        source = callee.decl.source()
         names = [self.unit.body.values[held] for held in state.holders | state.parts]
-        fields = [
-            str(value[2]).encode() for value in names if value[0] == V.FIELD and value[1] in state.boxes
-        ]
-        return not fields or any(b"." + name in source for name in fields)
+        fields = [str(v[2]).encode() for v in names if v[0] == V.FIELD and v[1] in state.boxes]
+        return not fields or any(b"." + name in callee.decl.source() for name in fields)
 
     def _passed(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         """After a call that may be handed the resource as an argument."""
@@ -213,7 +214,7 @@ class Tracker:
                 continue
             direct = is_resource(self.unit, state, arg) or self.holding.closable(state, arg)
             if arg in state.wrapped:
-                if callees.effect(self.unit, callee, index, False, self.owed, self.depth) == Effect.KEEPS:
+                if callees.effect(self.unit, callee, index, False, self.owed, self.depth) in _KEPT:
                     return self._left(walk, state)
                 continue
             if not direct and self.unit.body.values[arg][0] != V.ADDR:
@@ -223,20 +224,17 @@ class Tracker:
             if done in (Effect.RELEASES, Effect.KEEPS):
                 return self._left(walk, state, done == Effect.RELEASES)
             if done in (Effect.RELEASES_ON_ERROR, Effect.RELEASES_ON_SUCCESS):
-                return self._conditional(state, call, callee, done)
+                known = done == Effect.RELEASES_ON_ERROR and callee.signature is not None
+                return evolve(state, errors=last_result(self.unit, call, callee) if known else _NOTHING)
+            if done == Effect.WRAPS:
+                return evolve(state, holders=state.holders | self._results(call))
             borrowed = True
         if borrowed and callees.may_wrap(callee, self.owed):
-            results = {self.unit.body.find(V.CALL, call), self.unit.body.find(V.RESULT, call, 0)} - {-1}
-            return evolve(state, wrapped=state.wrapped | results)
+            return evolve(state, wrapped=state.wrapped | self._results(call))
         return state
 
-    def _conditional(self, state: State, call: int, callee: Callee, done: Effect) -> State:
-        """After a callee that closes only if it fails: from now on its own error tells whether something is owed."""
-        if callee.signature is None or done == Effect.RELEASES_ON_SUCCESS:
-            return evolve(state, errors=frozenset())
-        found = self.unit.body.find(V.RESULT, call, len(callee.signature.results) - 1)
-        found = found if found >= 0 else self.unit.body.find(V.CALL, call)
-        return evolve(state, errors=frozenset((found,)) - {-1})
+    def _results(self, call: int) -> set[int]:
+        return {self.unit.body.find(V.CALL, call), self.unit.body.find(V.RESULT, call, 0)} - {-1}
 
     # assignments
 
@@ -327,6 +325,8 @@ class Tracker:
         body = self.unit.body
         kind, *rest = body.values[op[1]]
         self._note(state, op[2])
+        if kind == V.PACKAGE and str(rest[0]) == "os" and self.unit.stores(op[1]) > 1:
+            return state  # os.Stdout = w, and put back later
         if kind == V.FIELD and (rest[0] in state.holders or rest[0] in state.parts):
             return state  # resp.Body = wrap(resp.Body)
         if kind == V.FIELD:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from leakline.analysis import constructors
 from leakline.analysis.locknames import lockers
+from leakline.analysis.missingfields import missing
 from leakline.analysis.rules import Rule
 from leakline.analysis.siblings import closed
 from leakline.analysis.wrappers import Declared, declared, merged
@@ -167,6 +168,7 @@ def _trigger(
             words |= {last + b"(", last + b"["}
     if rule.beyond:
         calls |= closed(package).names | beyond
+        words |= {f") {method}(".encode() for _, method in missing(package)}
         words |= {name + end for name in constructors.of_package(package) for end in (b"(", b"[")}
     for kind in rule.kinds:
         if kind in own:

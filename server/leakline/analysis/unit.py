@@ -113,6 +113,10 @@ class Unit:
                     found.setdefault(a, []).append(b)
         return found
 
+    def stores(self, place: int) -> int:
+        """How often something is stored at a place."""
+        return sum(op[0] == Op.STORE and op[1] == place for block in self.body.blocks for op in block.ops)
+
     @cached_property
     def literals(self) -> dict[int, int]:
         """Variable -> the one function literal that it ever holds."""

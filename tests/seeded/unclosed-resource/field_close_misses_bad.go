@@ -29,7 +29,7 @@ func (j *Journal) Append(rec []byte) error {
 	return err
 }
 
-func (j *Journal) Close() error {
+func (j *Journal) Close() error { // or "index"
 	if err := j.data.Sync(); err != nil {
 		return err
 	}
