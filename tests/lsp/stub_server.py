@@ -47,7 +47,7 @@ class Checks:
     def problems(self) -> dict[str, list[TomlError]]:
         return {}
 
-    def findings(self, path: str) -> list[Finding]:
+    def findings(self, path: str, hurried: bool = False) -> list[Finding]:
         document = self.texts.get(path) or Document(path, Path(path).read_bytes())
         if b"BOOM" in document.data:
             raise RuntimeError("boom")

@@ -27,6 +27,7 @@ from leakline.analysis import (
 )
 from leakline.analysis.cache import Reads
 from leakline.analysis.finding import Finding
+from leakline.analysis.memory import Known, ids
 from leakline.analysis.pairs import resolved
 from leakline.analysis.placing import named, place, renamed
 from leakline.analysis.rules import Rule
@@ -74,18 +75,6 @@ _REMEMBERED = 1024
 _DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
-@frozen
-class Known:
-    """Findings of one declaration, and what they depend on."""
-
-    findings: list[Finding]
-    """In the declaration's own lines."""
-    asked: "dict[tuple[str, str, str], bytes]"
-    """Other declarations that were looked into, with their texts."""
-    text: int | None
-    """The package's text, where it mattered as a whole."""
-
-
 @define(eq=False, slots=False)
 class PackageCheck:
     """The rules over one package. Keeps lowered declarations, so that summaries are made once."""
@@ -97,6 +86,10 @@ class PackageCheck:
     world: World = field(init=False)
     memo: "dict[tuple[str, bytes], Known] | None" = None
     """Findings of declarations by path and text, kept from one edit to the next; None where each text is seen once."""
+    hurried: bool = False
+    """Whether findings that depend on the package as a whole may be those from before the last edits."""
+    old_scan: Scan | None = None
+    """The scan from before the last edits, for who is in a hurry."""
     parsed: int = 0
     failures: list[str] = field(factory=list[str])
     """One sentence for each declaration that could not be checked."""
@@ -117,16 +110,18 @@ class PackageCheck:
 
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""
-        scan = self.scan.of(file.data)
-        if not scan.pairs:
+        scan = self.old_scan if self.hurried and self.old_scan is not None else self.scan
+        whole = scan.of(file.data) if self.memo is None else None
+        if whole is not None and not whole.pairs:
             return []
         found: list[Finding] = []
         starts = line_starts(file.data)
         self.parsed += 1
         if hidden_declarations(file.data):
-            return self._whole(file, scan.rules, starts)
+            return self._whole(file, (whole or scan.of(file.data)).rules, starts)
+        looking = whole.wanted(file.pieces) if whole else scan.remembered(file.data, file.pieces)
         broken = False
-        for piece, wanted in zip(file.pieces, scan.wanted(file.pieces), strict=True):
+        for piece, wanted in zip(file.pieces, looking, strict=True):
             if not wanted or piece.kind not in ("func", "var"):
                 continue
             source = file.data[piece.start : piece.end]
@@ -134,13 +129,13 @@ class PackageCheck:
                 continue
             if self.memo is not None:
                 known = self.memo.get((file.path, source))
-                if known is not None and self._holds(known):
+                if known is not None and known.rules == ids(wanted) and self._holds(known):
                     found += [place(f, piece.start, starts) for f in known.findings]
                     continue
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
-                    return self._whole(file, scan.rules, starts)
+                    return self._whole(file, scan.of(file.data).rules, starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
                 if first and first[0].type in _DECLARATIONS:
@@ -152,7 +147,8 @@ class PackageCheck:
                 asked = {
                     _key(decl, self.package): decl.source() for decl in self._below((file.path, piece.start))
                 }
-                self.memo[file.path, source] = Known(here, asked, self.text if unit.reads_package else None)
+                text = self.text if unit.reads_package else None
+                self.memo[file.path, source] = Known(here, asked, text, ids(wanted))
             found += [place(f, piece.start, starts) for f in here]
         return suppressed(file.data, starts, found)
 
@@ -163,7 +159,7 @@ class PackageCheck:
 
     def _holds(self, known: "Known") -> bool:
         """Whether nothing that remembered findings depend on has changed."""
-        if known.text is not None and known.text != self.text:
+        if known.text is not None and not self.hurried and known.text != self.text:
             return False
         for (folder, receiver, name), source in known.asked.items():
             package = self.package if folder == "" else None

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leakline.analysis import triggers
-from leakline.analysis.check import Known, PackageCheck
+from leakline.analysis.check import PackageCheck
 from leakline.analysis.finding import Finding
+from leakline.analysis.memory import Known
 from leakline.analysis.rules import Rule
+from leakline.analysis.scan import Scan
 from leakline.golang import modules
 from leakline.golang.loading import load_package, variant_for
 from leakline.golang.package import Package, SourceFile
@@ -34,6 +36,7 @@ class Checker:
         self._checks: dict[Key, PackageCheck] = {}
         self._memo: dict[tuple[str, bytes], Known] = {}
         self._found: dict[str, tuple[PackageCheck, list[Finding]]] = {}
+        self._scans: dict[Key, Scan] = {}
 
     def open(self, path: str, document: Document) -> None:
         """Takes a text over from the disk. `path` is absolute."""
@@ -60,8 +63,11 @@ class Checker:
             self._forget(key)
         self._memo.clear()
 
-    def findings(self, path: str) -> list[Finding]:
-        """The findings of a file, open or not, with suppressed ones marked; generated files have none."""
+    def findings(self, path: str, hurried: bool = False) -> list[Finding]:
+        """The findings of a file, open or not, with suppressed ones marked; generated files have none.
+
+        In a hurry those that depend on the whole package may be from before the last edits: ask again when there is time.
+        """
         document = self._open.get(path)
         try:
             data = document.data if document is not None else Path(path).read_bytes()
@@ -76,8 +82,11 @@ class Checker:
             return []
         if len(self._memo) > _REMEMBERED:
             self._memo.clear()
+        check.hurried = hurried
         found = check.file(file)
-        self._found[path] = (check, found)
+        check.hurried = False
+        if not hurried:
+            self._found[path] = (check, found)
         return found
 
     def _key_of(self, path: str, data: bytes) -> Key:
@@ -95,6 +104,7 @@ class Checker:
             self._checks[key] = PackageCheck(
                 package, self.rules, modules.find_module(folder), self._load, self._memo
             )
+            self._checks[key].old_scan = self._scans.get(key)
         return self._checks[key]
 
     def _load(self, folder: str, name: str, path: str, variant: Variant | None = None) -> Package:
@@ -118,11 +128,14 @@ class Checker:
                 continue
             if old.outline != file.outline:
                 self._memo.clear()
+                self._scans.clear()
                 triggers.forget()
             self._packages[key] = self._packages[key].replaced(file)
             for other, check in list(self._checks.items()):
                 # Packages that were read for others see this one through their own worlds.
                 if other == key or key in self._used_by(check):
+                    if "scan" in check.__dict__ and old.outline == file.outline:
+                        self._scans[other] = check.scan
                     del self._checks[other]
                     if other != key:
                         self._memo.clear()
@@ -133,6 +146,7 @@ class Checker:
     def _forget(self, key: Key) -> None:
         self._packages.pop(key, None)
         self._checks.clear()
+        self._scans.clear()
         self._found.clear()
         self._memo.clear()
 

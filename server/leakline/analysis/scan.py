@@ -3,24 +3,46 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from leakline.analysis.rules import Rule
 from leakline.analysis.triggers import Trigger
 from leakline.syntax.pieces import Piece
 
+_REMEMBERED = 20_000
+"""How many texts are remembered at most."""
 
-@frozen
+
+@define(eq=False, slots=False)
 class Scan:
     """The rules that may look at one package's declarations, and what a text must hold for each."""
 
     pairs: Sequence[tuple[Rule, Trigger]]
+    _known: dict[bytes, list[Rule]] = field(factory=dict[bytes, list[Rule]])
+
+    @cached_property
+    def _names(self) -> frozenset[bytes]:
+        return frozenset[bytes]().union(*(trigger.calls for _, trigger in self.pairs))
+
+    def remembered(self, data: bytes, pieces: Sequence[Piece]) -> list[list[Rule]]:
+        """For each piece of a file the rules that look at it, asked once for each text: for files that are edited."""
+        out: list[list[Rule]] = []
+        for piece in pieces:
+            source = data[piece.start : piece.end]
+            known = self._known.get(source)
+            if known is None:
+                if len(self._known) > _REMEMBERED:
+                    self._known.clear()
+                alone = Piece(piece.kind, 0, len(source))
+                known = self._known[source] = self.of(source).wanted([alone])[0]
+            out.append(known)
+        return out
 
     def of(self, data: bytes) -> "FileScan":
         """What one file holds of it."""
-        names = frozenset[bytes]().union(*(trigger.calls for _, trigger in self.pairs))
+        names = self._names
         scan = FileScan(data, _calls_of(names).findall if names else None)
         scan.pairs = [(rule, trigger) for rule, trigger in self.pairs if scan.holds(trigger)]
         return scan

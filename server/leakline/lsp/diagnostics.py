@@ -130,6 +130,11 @@ class Diagnoses:
             known = self._results[path] = (notes, f"{self._count}")
         return known
 
+    def is_new(self, path: str) -> bool:
+        """Whether a text's diagnostics are others than the client was told."""
+        known = self._results.get(path)
+        return known is not None and known[0] != notes_of(self.session, path)
+
     def pull(self, uri: str, previous: str | None) -> object:
         """The answer to `textDocument/diagnostic`."""
         path = path_of(uri)

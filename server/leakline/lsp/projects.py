@@ -64,7 +64,7 @@ class Projects:
         for path, document in self._texts.items():
             self._of(path).checker.open(path, document)
 
-    def findings(self, path: str) -> list[Finding]:
+    def findings(self, path: str, hurried: bool = False) -> list[Finding]:
         here = self._of(path)
         config = here.project.config
         excluded = here.project.excluded
@@ -72,7 +72,7 @@ class Projects:
             not config.include_tests and path.endswith("_test.go")
         ):
             return []
-        found = list(here.checker.findings(path))
+        found = list(here.checker.findings(path, hurried))
         if config.report_unused:
             found = [*found, *self._unused(here, path, found)]
         if here.levels:

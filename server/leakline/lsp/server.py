@@ -1,6 +1,7 @@
 """The language server: which function answers which message, and the loop that reads them."""
 
 import logging
+import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from functools import partial
@@ -32,6 +33,10 @@ _WATCHED = [
 ]
 
 
+_PAUSE_SECONDS = 0.3
+"""How long nothing must be typed before everything is analysed that the last edits may have changed."""
+
+
 class Desk:
     """Answers the messages about texts and settings. All of it runs on the lane of the texts."""
 
@@ -42,6 +47,7 @@ class Desk:
         self._stale: set[str] = set()
         self._problem_files: set[str] = set()
         self._flush_waits = False
+        self._pause: threading.Timer | None = None
 
     def initialize(self, params: Any, _: Job) -> object:
         session = self.session
@@ -128,6 +134,7 @@ class Desk:
         path = self.session.edit(*convert.edited(params))
         if path is not None:
             self.changed(path)
+            self.settle_later(_PAUSE_SECONDS)
 
     def closed(self, params: Any, _: Job) -> None:
         path = self.session.close(convert.uri_in(params))
@@ -164,6 +171,27 @@ class Desk:
             if beside:
                 self.rpc.lane.submit(partial(self.push_later, beside)).add_done_callback(_log_error)
         overlay.send(self.session, [path for path in stale if path in self.session.observations.files])
+
+    def settle_later(self, seconds: float) -> None:
+        """Has what lags behind the edits follow when the typing pauses."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._pause = threading.Timer(seconds, lambda: self.rpc.lane.submit(self.settle))
+        self._pause.daemon = True
+        self._pause.start()
+
+    def settle(self) -> None:
+        """Brings one text up to date, then the next, so that a keystroke waits for one at most."""
+        if not self.session.hurried:
+            return
+        path = self.session.hurried.pop()
+        if self.diagnoses.is_new(path):
+            if not self.session.client.pull:
+                self.push_later({path})
+            else:
+                self.rpc.ask("workspace/diagnostic/refresh", None)
+        if self.session.hurried:
+            self.settle_later(0)
 
     def push_later(self, paths: set[str]) -> None:
         self.diagnoses.dirty |= paths

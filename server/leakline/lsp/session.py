@@ -28,7 +28,7 @@ class Checks(Protocol):
     def open(self, path: str, document: Document) -> None: ...
     def update(self, path: str, document: Document) -> None: ...
     def close(self, path: str) -> None: ...
-    def findings(self, path: str) -> Sequence[Finding]: ...
+    def findings(self, path: str, hurried: bool = False) -> Sequence[Finding]: ...
     def reload(self) -> None: ...
     def rules(self) -> Mapping[str, Rule]: ...
     def problems(self) -> Mapping[str, Sequence[TomlError]]: ...
@@ -64,6 +64,8 @@ class Session:
         self.settings = Settings()
         self.roots: tuple[str, ...] = ()
         self.documents: dict[str, Document] = {}
+        self.hurried: set[str] = set()
+        """Texts whose findings may lag behind an edit where they depend on the whole package, until the typing pauses."""
 
         self._start_checks = start_checks
         self._checks: Checks | None = None
@@ -107,6 +109,8 @@ class Session:
             return None
         document.apply(changes, self.client.encoding, version)
         self.checks.update(path, document)
+        if not self.client.pull or self.client.pull_refresh:
+            self.hurried.update(self.documents)
         return path
 
     def close(self, uri: str) -> str | None:
@@ -141,7 +145,11 @@ class Session:
         """What stands in a file, open or not, without what an ignore comment takes away."""
         if not in_scope(path, self.roots):
             return []
-        return [finding for finding in self.checks.findings(path) if finding.suppressed is None]
+        return [
+            finding
+            for finding in self.checks.findings(path, path in self.hurried)
+            if finding.suppressed is None
+        ]
 
     def joined(self, path: str, findings: Sequence[Finding] | None = None) -> Sequence[OverlayLine]:
         """What was observed in a file, with what is still predicted there, at the lines of now."""
