@@ -35,7 +35,7 @@ from leakline.analysis.scan import Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
 from leakline.analysis.triggers import triggers
-from leakline.analysis.unit import TooLongError, Unit
+from leakline.analysis.unit import LONGEST, TooLongError, Unit
 from leakline.flow.ir import Body
 from leakline.flow.lower import lower
 from leakline.flow.typing import Typer
@@ -186,6 +186,8 @@ class PackageCheck:
         """The findings of one declaration. What goes wrong inside costs this declaration only, and is said."""
         try:
             unit = self.unit(file, node, source, start)
+            if sum(len(block.ops) for block in unit.body.blocks) > LONGEST:
+                raise TooLongError
             return run(unit, rules), unit
         except Exception as error:
             line = file.data.count(b"\n", 0, start) + 1

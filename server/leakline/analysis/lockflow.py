@@ -245,7 +245,7 @@ class _Walker:
         """After a callee that leaves a lock held, or gives one back."""
         from leakline.analysis.lockreach import moved
 
-        if callee.decl is None or self.depth >= _DEPTH or b"ock()" not in callee.decl.source():
+        if callee.decl is None or self.depth >= _DEPTH or not callee.decl.holds(b"ock()"):
             return state
         other = self.unit.lower_other(callee.decl)
         if other is None or other is self.unit:

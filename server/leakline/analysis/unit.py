@@ -20,6 +20,10 @@ PATIENCE = 500_000
 """Operations that may be walked for one declaration. The longest of the standard library takes a tenth."""
 
 
+LONGEST = 60_000
+"""Operations of the longest declaration that is looked at. People write some thousands at most."""
+
+
 class TooLongError(Exception):
     """A declaration takes more walking than anybody wants to wait for."""
 
