@@ -482,3 +482,56 @@ func (s *hosted) start(address string) error {
 }
 
 func (s *hosted) Close() error { return s.s.Close() } // ok: the server closes its listener
+
+type talk struct {
+	conn net.Conn
+	over chan struct{}
+}
+
+func newTalk(address string) (*talk, error) {
+	conn, err := net.Dial("tcp", address) // ok: the talk's
+	if err != nil {
+		return nil, err
+	}
+	t := &talk{conn, make(chan struct{})}
+	go func() {
+		<-t.over
+	}()
+	return t, nil
+}
+
+func (t *talk) Close() error { return t.CloseWithReason("") }
+
+func (t *talk) CloseWithReason(reason string) error {
+	close(t.over)
+	log.Print(reason)
+	return t.conn.Close()
+}
+
+// A kind of Close by another name.
+func closedWithReason(address string) error {
+	t, err := newTalk(address) // ok
+	if err != nil {
+		return err
+	}
+	defer t.CloseWithReason("done")
+	return nil
+}
+
+// The goroutine accepts on it until it fails.
+func accepting(address string) error {
+	ln, err := net.Listen("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			conn.Close()
+		}
+	}()
+	return nil
+}

@@ -10,6 +10,8 @@ from leakline.analysis.rules import Release
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
 
+_HALF_CLOSED = ("CloseRead", "CloseWrite", "CloseSend", "CloseNotify", "CloseIdleConnections")
+
 
 @frozen
 class Obligation:
@@ -34,6 +36,12 @@ class Obligation:
     """A channel of the resource: once something came out of it, nothing is owed."""
     lent: bool = False
     """Whether a callee that cannot be looked into only borrows it."""
+
+    def ends_by(self, method: str) -> bool:
+        """Whether a method releases: by its name, or as a kind of Close such as CloseNow or CloseWithError."""
+        return method in self.methods or (
+            "Close" in self.methods and method.startswith("Close") and method not in _HALF_CLOSED
+        )
 
     @classmethod
     def of(cls, release: Release) -> "Obligation":
@@ -74,9 +82,7 @@ class Holding:
         if kind == V.COMPOSITE:
             return any(self.carries(state, each) for each in rest[1])
         if kind == V.FIELD:
-            released = (
-                not self.owed.is_func and rest[1] in self.owed.methods and self.closable(state, rest[0])
-            )
+            released = not self.owed.is_func and self.owed.ends_by(rest[1]) and self.closable(state, rest[0])
             released = released or (rest[1] in self.owed.fields and is_resource(self.unit, state, rest[0]))
             if released or rest[0] not in state.boxes:
                 return released

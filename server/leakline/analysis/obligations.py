@@ -13,6 +13,7 @@ from leakline.analysis.rules import Acquire, Rule
 from leakline.analysis.summaries import acquisitions, tracked
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
+from leakline.analysis.usage import READ
 from leakline.golang.types import pointee
 
 
@@ -131,7 +132,10 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
     release = leak.acquire.release
     verb = leak.acquire.verb or release.verb
     way_out = _way_out(unit, leak, verb)
-    if leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
+    if release.path and leak.exits and all(READ in each.state.facts for each in leak.exits):
+        severity = "information"
+        way_out += "; it was read to its end, which frees its connection"
+    elif leak.exits and all(HARMLESS in each.state.facts for each in leak.exits):
         severity = "information"
         way_out += (
             "; the context above it ends here" if leak.is_func else "; a response of this status has no body"

@@ -60,5 +60,14 @@ def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
         for name in names:
             made = re.search(rb"\b" + name + rb", \w+ :?= (\w+)\.([A-Z]\w*)\(", source)
             path = file.head.imports.get(made[1].decode()) if made else None
-            if made and path and not std.is_std(path):
+            if made and path and not std.is_std(path) and _ends_statement(source, made.end()):
                 functions.add(f"{path}.{made[2].decode()}")
+
+
+def _ends_statement(source: bytes, at: int) -> bool:
+    """Whether a call whose arguments start at an offset is not followed by another one: `a.New(x).Open(y)`."""
+    depth = 1
+    while at < len(source) and depth:
+        depth += (source[at] == ord("(")) - (source[at] == ord(")"))
+        at += 1
+    return source[at : at + 1] != b"."

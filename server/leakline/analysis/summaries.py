@@ -37,8 +37,9 @@ def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tupl
         return [(_told(unit, each, callee, call), "") for each in known]
     if rule.beyond and callee.signature is None and callee.name in closed(unit.world.package).functions:
         unit.reads_package = True
-        error = 1 if unit.body.find(V.RESULT, call, 1) >= 0 else None
-        return [(Acquire(callee.name, 0, error, release=rule.releases[0]), callee.short)]
+        if unit.body.find(V.RESULT, call, 1) < 0:
+            return []  # the evidence is of two results
+        return [(Acquire(callee.name, 0, 1, release=rule.releases[0]), callee.short)]
     if not rule.kinds or callee.signature is None or callee.is_type:
         return []
     if rule.beyond and callee.decl is not None and not rule.kinds.keys() & set(callee.signature.results):
@@ -63,6 +64,8 @@ def _wrapped(
         return None  # a function of the standard library that the table leaves out on purpose
     if kind == V.FUNC:
         return None
+    if release.path and "[]byte" in results:
+        return None  # what was in the body is handed out beside the response
     error = len(results) - 1 if results[-1:] in (("error",), ("bool",)) and len(results) > 1 else None
     if error is None and not release.call and callee.decl is None:
         return None

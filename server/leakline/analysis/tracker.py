@@ -12,6 +12,7 @@ from leakline.analysis.holding import Holding, Obligation
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
 from leakline.analysis.unit import Unit
+from leakline.analysis.usage import after_reading, goes_on
 from leakline.flow.ir import Func, Op, Operation, V
 from leakline.flow.typing import Callee
 
@@ -180,7 +181,7 @@ class Tracker:
         if subjects.drains(self.unit, self.acquire, self.call, call):
             return evolve(state, errors=frozenset((subjects.last_result(self.unit, call),)) - {-1})
         if kind == V.FIELD:
-            if rest[1] in self.owed.methods and self.holding.closable(state, rest[0]):
+            if self.owed.ends_by(rest[1]) and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
             if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.errors & set(made.args):
                 return evolve(state, errors=frozenset())
@@ -229,6 +230,7 @@ class Tracker:
             if done == Effect.WRAPS:
                 return evolve(state, holders=state.holders | self._results(call))
             borrowed = True
+            state = after_reading(state, callee.name, index)
         if borrowed and callees.may_wrap(callee, self.owed):
             return evolve(state, wrapped=state.wrapped | self._results(call))
         return state
@@ -364,7 +366,8 @@ class Tracker:
         if literal >= 0:
             if op[0] == Op.DEFER:
                 return state  # walked where the function returns
-            if self.owed.launch_keeps and self._mentioned(state, literal):
+            keeps = self.owed.launch_keeps and self._mentioned(state, literal)
+            if keeps or goes_on(self.unit, state, literal):
                 return self._left(walk, state)
             inner = Walk(self.unit, self.step, walk.facts_wanted)
             ends = inner.enter(literal, made.args, evolve(state, defers=()), 1)
