@@ -7,9 +7,8 @@ from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.launches import Launch, launches, successors
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.summaries import stops
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, V
+from leakline.flow.ir import Op, Operation, T, V, family
 
 
 @define

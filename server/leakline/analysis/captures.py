@@ -9,9 +9,8 @@ from leakline.analysis.capturefixes import own_copy
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
 from leakline.analysis.rules import Rule
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, Use, V
+from leakline.flow.ir import Op, Operation, Use, V, family
 
 PER_ITERATION = (1, 22)
 """From this language version on, variables of a loop header are new in each iteration."""

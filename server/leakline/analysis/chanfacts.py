@@ -11,9 +11,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from leakline.analysis.launches import launches
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Block, Op, V
+from leakline.flow.ir import Block, Op, V, family
 from leakline.golang.package import FuncDecl, Package
 
 Node = tuple[Any, ...]

@@ -4,9 +4,8 @@ from attrs import define, evolve, field, frozen
 
 from leakline.analysis.inlined import runs_inline, runs_once
 from leakline.analysis.launches import comes_back, launches, loops_around, successors
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, V
+from leakline.flow.ir import Op, V, family
 
 
 @frozen

@@ -14,9 +14,8 @@ from leakline.analysis.launches import Launch, successors
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.totals import totals
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, V
+from leakline.flow.ir import Op, Operation, T, V, family
 
 _ARRAY = re.compile(r"\[(\w+)\]")
 

@@ -14,9 +14,8 @@ from leakline.analysis.launches import Launch, comes_back
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.recovered import done_past_panic
 from leakline.analysis.rules import Rule
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, V
+from leakline.flow.ir import Op, Operation, T, V, family
 
 _WAITED = (-4, True)
 """The mark of a path on which the goroutine has waited for the group."""

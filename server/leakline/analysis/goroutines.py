@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from leakline.analysis.launches import Launch, launches
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import V
+from leakline.flow.ir import V, family
 from leakline.golang.package import FuncDecl
 
 _ONCE = frozenset(("Do", "OnceFunc", "OnceValue", "OnceValues"))

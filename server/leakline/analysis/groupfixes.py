@@ -6,9 +6,8 @@ from leakline.analysis.edits import begins_line, indent, line_end, next_line, wi
 from leakline.analysis.finding import Edit, Fix
 from leakline.analysis.groups import Group, Site, name_of, plain
 from leakline.analysis.launches import Launch
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import V
+from leakline.flow.ir import V, family
 
 _WITH_GO = (1, 25)
 """The version of the library that brought WaitGroup.Go."""

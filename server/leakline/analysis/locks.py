@@ -12,9 +12,8 @@ from leakline.analysis.lockkeys import ACQUIRING, Key, elsewhere, key_of, rename
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.summaries import stops
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, V
+from leakline.flow.ir import Op, Operation, V, family
 
 _HANDING_ON = re.compile(r"(?i)unlock|release")
 _DEPTH = 3

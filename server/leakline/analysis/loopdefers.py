@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import comes_back, loops_around
 from leakline.analysis.rules import Rule
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Call, Loop, Op, V
+from leakline.flow.ir import Call, Loop, Op, V, family
 from leakline.golang.types import pointee
 
 _METHODS = frozenset(

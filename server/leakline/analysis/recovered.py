@@ -1,9 +1,8 @@
 """Goroutines that survive a panic and then do not count down."""
 
 from leakline.analysis.groups import Group
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, V
+from leakline.flow.ir import Op, V, family
 from leakline.golang import std
 
 

@@ -9,9 +9,8 @@ from leakline.analysis.launches import loops_around, successors
 from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Acquire, Release, Rule
 from leakline.analysis.summaries import tracked
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, Use, V
+from leakline.flow.ir import Op, Operation, T, Use, V, family
 
 _METHODS = ("Close", "Stop", "Rollback", "Commit", "Release", "End", "Finish", "Shutdown", "Wait")
 _FUNCS = ("context.CancelFunc", "context.CancelCauseFunc", "func()()", "func()(error)")

@@ -13,7 +13,7 @@ from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Acquire
 from leakline.analysis.unit import Unit
 from leakline.analysis.usage import after_reading, goes_on
-from leakline.flow.ir import Func, Op, Operation, V
+from leakline.flow.ir import Op, Operation, V, family
 from leakline.flow.typing import Callee
 
 _NOTHING: frozenset[int] = frozenset()
@@ -392,12 +392,3 @@ class Tracker:
                 state if callee.decl is not None and max(done) == Effect.BORROWS else self._left(walk, state)
             )
         return self._used(walk, state, call, callee)
-
-
-def family(funcs: Sequence[Func], root: int) -> frozenset[int]:
-    """A function and the literals inside it."""
-    found = {root}
-    for func in funcs:
-        if func.parent in found:
-            found.add(func.index)
-    return frozenset(found)

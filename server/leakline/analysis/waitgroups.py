@@ -11,9 +11,8 @@ from leakline.analysis.groupfixes import add_before, without
 from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared, name_of, plain, report
 from leakline.analysis.launches import Launch, comes_back, launches
 from leakline.analysis.rules import Rule
-from leakline.analysis.tracker import family
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation
+from leakline.flow.ir import Op, Operation, family
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ functions around it, since Go closures capture variables, not values. Values are
 same variables have the same number, which is what lets a path question compare conditions.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -204,3 +205,12 @@ class Body:
 
     def text(self, start: int, end: int) -> str:
         return self.source[start:end].decode("utf-8", "replace")
+
+
+def family(funcs: Sequence[Func], root: int) -> frozenset[int]:
+    """A function and the literals inside it."""
+    found = {root}
+    for func in funcs:
+        if func.parent in found:
+            found.add(func.index)
+    return frozenset(found)
