@@ -144,9 +144,14 @@ def lay_out(root: Path, laid: list[Case]) -> None:
 def check(root: Path, *options: str) -> list[dict]:
     """The findings of one run over all modules, as contracts.md shapes them."""
     command = shlex.split(os.environ.get("LEAKLINE", f"{shlex.quote(sys.executable)} -m leakline"))
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    search = os.pathsep.join(
+        str(Path(part).resolve()) for part in given if part
+    )  # the run has another folder
     run = subprocess.run(
         [*command, "check", "--format", "json", *options, str(root)],
         cwd=root,
+        env={**os.environ, "PYTHONPATH": search},
         capture_output=True,
         text=True,
         check=False,
