@@ -535,3 +535,23 @@ func accepting(address string) error {
 	}()
 	return nil
 }
+type deferredEnd struct {
+	conn net.Conn
+	end  func()
+}
+
+func (d *deferredEnd) dial(address string) error {
+	conn, err := net.Dial("tcp", address) // ok
+	if err != nil {
+		return err
+	}
+	d.conn, d.end = conn, d.finalClose
+	return nil
+}
+
+func (d *deferredEnd) finalClose() {
+	d.conn.Close()
+	d.conn = nil
+}
+
+func (d *deferredEnd) Close() { d.end() } // ok: by the stored method value

@@ -66,7 +66,7 @@ def _closed_elsewhere(package: Package, owner: str, name: str) -> bool:
     """
     served = re.compile(rb"Serve\w*\([^)\n]*\." + name.encode() + rb"\b")
     closes = re.compile(rb"\." + name.encode() + rb"\.(?:Close|Stop|Shutdown)\(")
-    fills = re.compile(rb"\." + name.encode() + rb"(?:, \w+)? :?= ")
+    fills = re.compile(rb"\." + name.encode() + rb"(?:, \w+)? :?= (?!nil\b)")
     decls: list[FuncDecl] = [*package.funcs.values()]
     for (other, _), decl in package.methods.items():
         typed = package.types.get(other)
