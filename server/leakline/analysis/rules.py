@@ -14,6 +14,7 @@ SEVERITIES = ("error", "warning", "information", "hint")
 ENGINES = (
     *("obligations", "captures", "waitgroups", "channels", "emptyselects", "endless", "locks", "nilchannels"),
     *("receives", "tickers", "timers", "loopdefers", "shadows"),
+    *("expired", "timeouts", "detached", "workers"),
     *("doublelocks", "lockorder"),
 )
 

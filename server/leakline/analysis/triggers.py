@@ -12,6 +12,7 @@ from leakline.analysis.locknames import lockers
 from leakline.analysis.missingfields import missing
 from leakline.analysis.rules import Rule
 from leakline.analysis.siblings import closed
+from leakline.analysis.workernames import worker_names
 from leakline.analysis.wrappers import Declared, declared, merged
 from leakline.golang.modules import Module
 from leakline.golang.package import Package, SourceFile
@@ -72,6 +73,13 @@ def defer_in_loop(source: bytes) -> bool:
     return False
 
 
+_ACQUIRERS = frozenset(
+    (
+        b"Open OpenFile Create CreateTemp New NewFile NewReader NewWriter NewTicker NewTimer Dial DialContext DialTimeout "
+        b"DialTLS Listen ListenTCP ListenPacket Accept Begin BeginTx Beginx Query QueryContext Prepare PrepareContext Conn "
+        b"Start WithCancel WithTimeout WithDeadline Get Post Do Head OpenReader NewClient Connect MkdirTemp"
+    ).split()
+)
 _INNER = re.compile(
     rb"\n(\t\t+)(?:if |for |switch )?([\w, ]+?) := [^\n]*?"
     rb"(?:Open|Create|New|Dial|Listen|Begin|Start|With|Query|Prepare|Accept|Connect|Get)\w*\("
@@ -93,6 +101,19 @@ def hides_a_name(source: bytes) -> bool:
     return False
 
 
+_CLEANS = re.compile(
+    rb"\b(?i:shutdown|stop|close|clean|delete|remove|release|unlock|flush|terminate|disconnect|deregister|unregister"
+    rb"|kill|rollback|drain|finish|save|park|persist|exec|abort|revoke|destroy|teardown|leave|free|detach|unsubscribe"
+    rb"|unmount|purge|nack|ack)\w*\(\w*[cC]tx\w*[,)]|context\.With(?:Timeout|Deadline)\w*\(\w*[cC]tx"
+)
+
+
+def ends_a_context(source: bytes) -> bool:
+    """Whether a declaration waits for or asks whether a context is over, and has work left that is given one."""
+    ends = b".Done()" in source or b".Err() != nil" in source or b"cancel()" in source or b"stop()" in source
+    return ends and _CLEANS.search(source) is not None
+
+
 FIXED = {
     "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
@@ -100,8 +121,17 @@ FIXED = {
     "receives": Trigger((b"chan ", b"make("), (b"<-", b" range ")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
+    "expired": Trigger(
+        (), (), _calls("Done Err WithCancel WithTimeout WithDeadline NotifyContext"), ends_a_context
+    ),
+    "detached": Trigger((b"context.Context",), (), _calls("Background TODO")),
+    "timeouts": Trigger(
+        (b"http.",),
+        (b"Server{", b"Client{"),
+        _calls("Get Head Post PostForm ListenAndServe ListenAndServeTLS Serve ServeTLS"),
+    ),
     "loopdefers": Trigger((b"defer ", b"for "), test=defer_in_loop),
-    "shadows": Trigger((b":=", b"\t\t"), test=hides_a_name),
+    "shadows": Trigger((b":=",), (b"var err error",), _ACQUIRERS, hides_a_name),
     "locks": Trigger((), (), _calls("Lock RLock")),
     "emptyselects": Trigger((b"select {}",)),
     "endless": Trigger((), (b"for {", b"; ; ", b".C {", b"for range time.")),
@@ -149,6 +179,12 @@ def _trigger(
     if rule.engine in ("channels", "receives") and any(map(_has_channel_field, package.files)):
         receiving = Trigger((), (b"<-", b"chan "))
         return Trigger((b" <- ",)) if rule.engine == "channels" else receiving
+    if rule.engine == "workers":
+        starters = worker_names(package)
+        return Trigger((), tuple(sorted(name + b"(" for name in starters))) if starters else None
+    if rule.engine in ("expired", "detached", "timeouts"):
+        needed = "net/http" if rule.engine == "timeouts" else "context"
+        return FIXED[rule.engine] if needed in package.imported else None
     if rule.engine == "timers":
         return FIXED["timers"] if "time" in package.imported else None
     if rule.engine in ("doublelocks", "lockorder"):

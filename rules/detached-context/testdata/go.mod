@@ -1,0 +1,3 @@
+module example.com/testdata/detached-context
+
+go 1.22

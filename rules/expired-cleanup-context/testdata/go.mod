@@ -1,0 +1,3 @@
+module example.com/testdata/expired-cleanup-context
+
+go 1.22

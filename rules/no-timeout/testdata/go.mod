@@ -1,0 +1,3 @@
+module example.com/testdata/no-timeout
+
+go 1.22

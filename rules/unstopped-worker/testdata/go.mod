@@ -1,0 +1,3 @@
+module example.com/testdata/unstopped-worker
+
+go 1.22
