@@ -535,6 +535,7 @@ func accepting(address string) error {
 	}()
 	return nil
 }
+
 type deferredEnd struct {
 	conn net.Conn
 	end  func()
