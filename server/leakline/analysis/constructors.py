@@ -7,8 +7,9 @@ from weakref import WeakKeyDictionary
 from leakline.analysis.wrappers import wrappers
 from leakline.golang.package import Package, SourceFile
 
-_METHOD = re.compile(rb"^func \(\s*\w*\s*\*?\s*(\w+)(?:\[[^\]\n]*\])?\s*\) Close\(\)", re.M)
-_INTERFACE = re.compile(rb"^(?:type |\t)(\w+) interface \{([^}]*)\}", re.M)
+_METHOD = re.compile(rb"\nfunc \(\s*\w*\s*\*?\s*(\w+)(?:\[[^\]\n]*\])?\s*\) Close\(\)")
+_INTERFACE = re.compile(rb" interface \{([^}]*)\}")
+_BEFORE_INTERFACE = re.compile(rb"(?:^|\n)(?:type |\t)(\w+)\Z")
 _CLOSES = re.compile(rb"\bClose\(\)|\bCloser\b")
 _known: "WeakKeyDictionary[Package, frozenset[bytes]]" = WeakKeyDictionary()
 
@@ -28,7 +29,10 @@ def constructors(files: Iterable[SourceFile]) -> frozenset[bytes]:
     for file in files:
         if b"Close" in file.data:
             types.update(_METHOD.findall(file.data))
-            types.update(name for name, body in _INTERFACE.findall(file.data) if _CLOSES.search(body))
+            for match in _INTERFACE.finditer(file.data):
+                named = _BEFORE_INTERFACE.search(file.data[max(0, match.start() - 120) : match.start()])
+                if named is not None and _CLOSES.search(match[1]):
+                    types.add(named[1])
     found: set[bytes] = set()
     for file in files:
         for name in types:

@@ -7,7 +7,9 @@ from weakref import WeakKeyDictionary
 from leakline.analysis.fields import below, ends_of
 from leakline.golang.package import FuncDecl, Package
 
-_OPENED = re.compile(rb"\b([\w.]+), (?:err|\w+) :?= [\w.()]*\b(?:New|Open|Dial|Create|Connect|Listen)\w*\(")
+# The search runs from one "= " to the next, and what stands before it is read backwards.
+_OPENED = re.compile(rb"= [\w.()]*\b(?:New|Open|Dial|Create|Connect|Listen)\w*\(")
+_ASSIGNED = re.compile(rb"\b([\w.]+), \w+ :?\Z")
 _ENDS = ("Close", "Shutdown", "Stop")
 _known: "WeakKeyDictionary[Package, dict[tuple[str, str], tuple[str, ...]]]" = WeakKeyDictionary()
 
@@ -50,7 +52,10 @@ def _opened(package: Package) -> set[str]:
         for piece in file.pieces:
             source = file.data[piece.start : piece.end] if piece.kind == "func" else b""
             for match in _OPENED.finditer(source):
-                name = match[1]
+                assigned = _ASSIGNED.search(source[max(0, match.start() - 120) : match.start()])
+                if assigned is None:
+                    continue
+                name = assigned[1]
                 if b"." in name:
                     found.add(name.rpartition(b".")[2].decode())
                     continue

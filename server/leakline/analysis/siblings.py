@@ -1,6 +1,7 @@
 """What a package closes tells what must be closed: other sites as evidence where a signature is out of reach."""
 
 import re
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
@@ -8,7 +9,7 @@ from attrs import frozen
 from leakline.golang import std
 from leakline.golang.package import Package, SourceFile
 
-_CLOSED = re.compile(rb"(?:(\w+)\.)?(\w+)\.Close\(\)")
+_BEFORE_CLOSE = re.compile(rb"(?:(\w+)\.)?(\w+)\Z")
 _known: "WeakKeyDictionary[Package, Closed]" = WeakKeyDictionary()
 
 
@@ -29,17 +30,22 @@ def closed(package: Package) -> Closed:
     found = _known.get(package)
     if found is None:
         functions: set[str] = set()
-        fields = {
-            name[2]
-            for file in package.files
-            if b".Close()" in file.data
-            for name in _CLOSED.finditer(file.data)
-            if name[1]
-        }
+        fields = {name for file in package.files for owner, name in _closings(file.data) if owner}
         for file in package.files:
             _read(file, fields, functions)
         found = _known[package] = Closed(frozenset(functions))
     return found
+
+
+def _closings(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Owner and name of what is closed: `c`, `conn` of `c.conn.Close()`, the owner empty where there is none."""
+    at = data.find(b".Close()")
+    while at >= 0:
+        # What stands before the dot is looked for backwards: a search for a name would try every letter of the text.
+        named = _BEFORE_CLOSE.search(data[max(0, at - 120) : at])
+        if named is not None:
+            yield named[1] or b"", named[2]
+        at = data.find(b".Close()", at + 1)
 
 
 def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
@@ -47,11 +53,7 @@ def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
         if piece.kind != "func":
             continue
         source = file.data[piece.start : piece.end]
-        names = (
-            {match[2] for match in _CLOSED.finditer(source) if not match[1]}
-            if b".Close()" in source
-            else set[bytes]()
-        )
+        names = {name for owner, name in _closings(source) if not owner}
         for field in fields:
             if field in source:
                 stored = re.search(rb"\b" + field + rb"(?::\s*|\s*=\s*)(\w+)\b(?![.(\w])", source)
