@@ -276,3 +276,17 @@ func startTask(step func()) *task {
 	go t.loop(step)
 	return t
 }
+
+// Nobody takes them before the end, and there is room for each.
+type gathered struct {
+	all chan string
+}
+
+func (g *gathered) gather(each []func() string) {
+	g.all = make(chan string, len(each))
+	for _, one := range each {
+		go func() {
+			g.all <- one() // ok
+		}()
+	}
+}

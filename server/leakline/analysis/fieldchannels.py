@@ -66,10 +66,15 @@ def _finding(unit: Unit, rule: Rule, stuck: Stuck) -> Finding:
     )
 
 
+def _fills(use: Use, group: Group) -> bool:
+    """Whether a send that nobody takes can find no room: no capacity, or a small one that a loop uses up."""
+    return all(size == "" or (size.isdigit() and use.looped) for size in group.makes)
+
+
 def _unreceived(use: Use, group: Group) -> Stuck | None:
     """A send on a channel that nobody receives from."""
     if group.received_elsewhere or not group.makes:
         return None
-    if not group.of(RECEIVE, RANGE):
+    if not group.of(RECEIVE, RANGE) and _fills(use, group):
         return Stuck(use, group, "nobody in the package receives from it")
     return None
