@@ -278,11 +278,11 @@ func startTask(step func()) *task {
 }
 
 // Nobody takes them before the end, and there is room for each.
-type gathered struct {
+type roomy struct {
 	all chan string
 }
 
-func (g *gathered) gather(each []func() string) {
+func (g *roomy) gather(each []func() string) {
 	g.all = make(chan string, len(each))
 	for _, one := range each {
 		go func() {
