@@ -1,12 +1,16 @@
 """A whole-tree check beside a bare tree-sitter parse of the same files, and how both grow.
 
-    python bench/whole_tree.py [--runs N] [FOLDER]
+    python bench/whole_tree.py [--runs N] [FOLDER | MODULE@VERSION…]
 
 The parse reads and parses each file on one core and does nothing else. The check is `leakline check` as a user runs it:
-process start, package index, all rules, both cores. FOLDER is GOROOT/src where none is given.
+process start, package index, all rules, both cores; first without what was kept on disk, then again with nothing changed.
+GOROOT/src where no folder is given, and after it four modules that are dense in what rules look at, from the module
+cache (`go mod download` brings them), as one tree.
 """
 
 import argparse
+import json
+import math
 import os
 import shutil
 import statistics
@@ -31,6 +35,28 @@ for path in open(sys.argv[1]).read().split("\\n"):
 """
 
 
+DENSE = (
+    "k8s.io/client-go@v0.30.0",
+    "github.com/prometheus/prometheus@v0.53.0",
+    "github.com/hashicorp/consul@v1.19.0",
+    "github.com/hashicorp/nomad@v1.8.0",
+)
+
+
+def module_folder(name: str) -> Path:
+    """Where a module stands in the module cache, which is filled where it lacks it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "go.mod").write_text("module bench\n")
+        said = subprocess.run(
+            [go_toolchains.find_go(), "mod", "download", "-json", name],
+            capture_output=True,
+            cwd=folder,
+            text=True,
+            check=True,
+        ).stdout
+    return Path(json.loads(said)["Dir"])
+
+
 def goroot_src() -> Path:
     go = go_toolchains.find_go()
     root = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
@@ -51,23 +77,44 @@ def hash_of(path: str) -> int:
     return sum(Path(path).parent.as_posix().encode())
 
 
-def seconds(command: list[str]) -> float:
+def seconds(command: list[str], cache: str = "off") -> float:
     started = time.perf_counter()
-    run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    run = subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**os.environ, "LEAKLINE_CACHE": cache},
+    )
     if run.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)} ended with {run.returncode}: {run.stderr.decode()[-400:]}")
     return time.perf_counter() - started
 
 
-def measured(files: list[str], runs: int) -> tuple[float, float]:
-    """Median seconds of the bare parse and of the check, taken in turn."""
+def measured(files: list[str], runs: int) -> tuple[float, float, float]:
+    """Median seconds of the bare parse, of the check, and of the check where nothing changed, taken in turn."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "files")
         listed.write_text("\n".join(files))
         parse = [sys.executable, "-c", PARSE, str(listed)]
         check = [sys.executable, "-m", "leakline", "check", "--format", "json", *files]
-        pairs = [(seconds(parse), seconds(check)) for _ in range(runs)]
-    return statistics.median(p for p, _ in pairs), statistics.median(c for _, c in pairs)
+        kept = str(Path(folder, "cache"))
+        seconds(check, kept)
+        times = [(seconds(parse), seconds(check), seconds(check, kept)) for _ in range(runs)]
+    parsed, checked, again = (statistics.median(each) for each in zip(*times, strict=True))
+    return parsed, checked, again
+
+
+def row(name: str, files: list[str], runs: int) -> tuple[int, float]:
+    """Measures and prints one line of the table. Gives lines of code and seconds of the check."""
+    lines = sum(Path(file).read_bytes().count(b"\n") for file in files)
+    parse, check, again = measured(files, runs)
+    print(
+        f"| {name} | {len(files):,} | {lines:,} | {parse:.2f} | {check:.2f} | {check / parse:.2f} "
+        f"| {again:.2f} | {again / parse:.2f} |",
+        flush=True,
+    )
+    return lines, check
 
 
 def main() -> None:
@@ -75,23 +122,23 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--runs", type=int, default=3)
-    options.add_argument("folder", nargs="?", type=Path)
+    options.add_argument("folders", nargs="*", metavar="FOLDER | MODULE@VERSION")
     args = options.parse_args()
-    folder = args.folder or goroot_src()
+    from leakline.analysis.tree import go_files
+
+    named = [Path(each) if Path(each).exists() else module_folder(each) for each in args.folders]
     print(f"### Whole tree: {args.runs} runs, {os.cpu_count()} cores\n")
-    print("| tree | files | lines | bare parse, one core, s | leakline check, s | ratio |")
-    print("|---|---|---|---|---|---|")
-    rows: list[tuple[int, float]] = []
+    print("| tree | files | lines | bare parse, one core, s | check, s | ratio | again, s | ratio |")
+    print("|---|---|---|---|---|---|---|---|")
+    if named:
+        row("as named", go_files([str(each) for each in named], []), args.runs)
+        return
     with tempfile.TemporaryDirectory() as spare:
-        for name, files in parts(folder, Path(spare)):
-            lines = sum(Path(file).read_bytes().count(b"\n") for file in files)
-            parse, check = measured(files, args.runs)
-            rows.append((lines, check))
-            print(
-                f"| {name} | {len(files):,} | {lines:,} | {parse:.2f} | {check:.2f} | {check / parse:.2f} |"
-            )
+        rows = [row(name, files, args.runs) for name, files in parts(goroot_src(), Path(spare))]
+    row("dense", go_files([str(module_folder(each)) for each in DENSE], []), args.runs)
     (less, quick), (more, slow) = rows[0], rows[-1]
-    print(f"\nThe check takes {slow / quick:.2f} times as long on {more / less:.2f} times the lines.")
+    grown = math.log(slow / quick) / math.log(more / less)
+    print(f"\nFrom {less:,} to {more:,} lines the time grows with an exponent of {grown:.2f}.")
 
 
 if __name__ == "__main__":
