@@ -742,3 +742,28 @@ func bothOfTwo(here, there string) (first error) {
 	}
 	return first
 }
+
+func measure(shop string) error { _, err := ask(shop); return err }
+
+func benchWorkers(shop string) error {
+	const workers = 6
+	const rounds = 100
+	results := make(chan error, workers)
+	for range workers {
+		go func() {
+			for range rounds {
+				if err := measure(shop); err != nil {
+					results <- err // ok: it leaves, so that each worker sends once
+					return
+				}
+			}
+			results <- nil // ok
+		}()
+	}
+	for range workers {
+		if err := <-results; err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -675,3 +675,40 @@ func handsOn(tasks []task, serve func(*sync.WaitGroup)) {
 	}
 	wg.Wait()
 }
+
+type hooks struct{ done func() }
+
+func (h *hooks) onDone(done func()) { h.done = done }
+
+func countedByHook(tasks []task, h *hooks) {
+	var handled, sent sync.WaitGroup
+	h.onDone(handled.Done)
+	for _, t := range tasks {
+		handled.Add(1) // ok: the hook counts down
+		sent.Add(1)    // ok
+		go func() {
+			defer sent.Done()
+			t.run()
+		}()
+	}
+	sent.Wait()
+	handled.Wait()
+}
+
+func startsItself(stop func() bool) {
+	var ready sync.WaitGroup
+	ready.Add(1) // ok: its first life counts down
+	var next func(life int)
+	next = func(life int) {
+		if life == 0 {
+			ready.Done()
+		}
+		if !stop() {
+			go next(life + 1)
+		}
+	}
+	go func() {
+		next(0)
+	}()
+	ready.Wait()
+}

@@ -189,11 +189,7 @@ def _times(unit: Unit, channel: Channel, send: End, launch: Launch | None) -> in
     times = send.count
     for around in loops_around(unit, max(loop, launch.loop if launch is not None else -1), stop):
         steps = bound(unit, around)
-        if (
-            steps is None
-            and unit.body.loops[around].func == send.func
-            and not comes_back(unit, send.block, around)
-        ):
+        if unit.body.loops[around].func == send.func and not comes_back(unit, send.block, around):
             continue  # it leaves the loop once it has sent
         times = MANY if steps is None else times * steps
     return min(times, MANY)

@@ -124,6 +124,11 @@ def _is_elsewhere(
     unit: Unit, group: Group, add: Site, launched: list[Launch], counted: frozenset[int]
 ) -> bool:
     """Whether who counts down is not started in step with an Add of one: workers that stand already, or another loop."""
+    done = unit.body.find(V.FIELD, group.value, "Done")
+    if any(
+        done in call.args and call.start < add.start and call.loop != add.loop for call in unit.body.calls
+    ):
+        return True  # `hooks.OnDone(wg.Done)`: whoever got it counts down
     loops = [launch.loop for launch in launched if launch.call in counted]
     if add.loop >= 0 and loops and not any(_is_around(unit, loop, add.loop) for loop in loops):
         return True

@@ -171,6 +171,8 @@ def not_done(
     unit: Unit, rule: Rule, group: Group, launched: list[Launch], shared: bool
 ) -> "Iterator[tuple[int, Finding]]":
     home = declared_in(unit, group)
+    if any(_starts_itself(unit, group, launch) for launch in launched):
+        return  # it counts down in one of its lives, as its arguments tell
     for launch in launched:
         if launch.group >= 0 and plain(unit, launch.group) == group.value:
             continue  # wg.Go counts by itself
@@ -249,6 +251,14 @@ def not_done(
                     (*where, (risky, "a panic from here on is recovered, and Done is not called")),
                     done_first(unit, group, launch),
                 )
+
+
+def _starts_itself(unit: Unit, group: Group, launch: Launch) -> bool:
+    """Whether a literal that calls Done goes on in a goroutine of itself that nobody has counted."""
+    members = family(unit.body.funcs, launch.literal) if launch.literal >= 0 else frozenset[int]()
+    if launch.func not in members or not any(site.func in members for site in group.of("Done")):
+        return False
+    return not any(site.func in members for site in group.of("Add"))
 
 
 def _walked(

@@ -106,9 +106,25 @@ def _releases(package: Package, decl: FuncDecl) -> bool:
 
 
 def _escapes(other: Unit, subject: int) -> bool:
-    """Whether somebody else gets hold of a variable's value: a field, a map, a channel."""
-    return any(
+    """Whether somebody else gets hold of a variable's value, a field, a map, a channel, or of what ends it."""
+    stored = any(
         op[0] in (Op.STORE, Op.SEND) and op[2] == subject for block in other.body.blocks for op in block.ops
+    )
+    return stored or any(_ends_later(other, subject, arg) for call in other.body.calls for arg in call.args)
+
+
+def _ends_later(other: Unit, subject: int, given: int) -> bool:
+    """Whether an argument is a function that ends a value: `t.Cleanup(s.Close)`, `t.Cleanup(func() { s.Close() })`."""
+    kind, *rest = other.body.values[given]
+    if kind == V.FIELD:
+        return rest[0] == subject and ends_life(str(rest[1]))
+    if kind != V.FUNC:
+        return False
+    return any(
+        called[0] == V.FIELD and called[1] == subject and ends_life(str(called[2]))
+        for call in other.body.calls
+        if call.func == rest[0]
+        for called in (other.body.values[call.callee],)
     )
 
 

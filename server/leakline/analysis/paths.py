@@ -57,6 +57,9 @@ class Exit:
     state: State
 
 
+_ANSWER = -9
+"""The mark of what an inlined literal has just answered, where that is true or false."""
+
 Step = Callable[["Walk", State, Operation], "State | list[State] | None"]
 """What an operation does to a state: the same state, others, or None where the path need not be followed."""
 
@@ -214,10 +217,15 @@ class Walk:
         literal = self.unit.literal_of(made.callee)
         if literal < 0 or depth > 3:
             return None
-        return self.enter(literal, made.args, state, depth)
+        asked = self.unit.body.find(V.CALL, call)
+        before = evolve(state, facts=frozenset(f for f in state.facts if f[0] != asked))
+        return [_answered(end, asked) for end in self._enter(literal, made.args, before, depth)]
 
     def enter(self, literal: int, args: tuple[int, ...], state: State, depth: int = 1) -> list[State]:
         """Walks a literal inline, its parameters bound to the arguments."""
+        return [_answered(end, -1) for end in self._enter(literal, args, state, depth)]
+
+    def _enter(self, literal: int, args: tuple[int, ...], state: State, depth: int) -> list[State]:
         if self.unit.captured[literal] or args:
             for param, arg in zip(self.unit.body.funcs[literal].params, args, strict=False):
                 bound = self._op((-1, 0, state), state, (Op.ASSIGN, param, arg, 0, 0), depth)
@@ -267,6 +275,9 @@ class Walk:
             if verdict == Verdict.ENDED:
                 self.moved += 1
                 state = State(Phase.DONE, facts=state.facts, defers=state.defers)
+        if known and self.unit.body.values[condition][0] == V.CALL:
+            # The next time round the literal answers anew.
+            state = evolve(state, facts=state.facts - {(condition, held)})
         if not known and condition in self.facts_wanted:
             state = evolve(state, facts=state.facts | {(condition, held)})
         return state
@@ -291,8 +302,11 @@ class Walk:
             if result is not None:
                 returned += result if isinstance(result, list) else [result]
         states = returned
+        given = self.unit.body.returns[op[1]] if depth and op[0] == Op.RETURN else ()
+        answers = [self.unit.body.values[each] for each in given] if len(given) == 1 else []
+        said = frozenset((_ANSWER, bool(rest[0])) for kind, *rest in answers if kind == V.BOOL)
         for each in states:
-            ends.setdefault(evolve(each, defers=()))
+            ends.setdefault(evolve(each, defers=(), facts=each.facts | said))
             if depth == 0:
                 self.finished.append((op[1], each))
                 if each.phase == Phase.HELD:
@@ -312,3 +326,12 @@ class Walk:
                 break
             key = previous
         return tuple(reversed(out))
+
+
+def _answered(state: State, asked: int) -> State:
+    """A state after an inlined literal, with what it answered put down to the call's value, or forgotten (-1)."""
+    said = frozenset(fact for fact in state.facts if fact[0] == _ANSWER)
+    if not said:
+        return state
+    answers = {(asked, held) for _, held in said} if asked >= 0 else set[tuple[int, bool]]()
+    return evolve(state, facts=(state.facts - said) | answers)

@@ -133,7 +133,13 @@ def parameter_effect(
     if known is None:
         other.answers[key] = Effect.KEEPS
         known = other.answers[key] = _parameter_effect(other, index, part, owed, depth)
+    if known == Effect.RELEASES_ON_ERROR and not _tells_error(callee):
+        return Effect.KEEPS  # a wrapper that gives nil where it could not be made
     return known
+
+
+def _tells_error(callee: Callee) -> bool:
+    return callee.signature is None or callee.signature.results[-1:] in (("error",), ("bool",))
 
 
 def _parameter_effect(other: Unit, index: int, part: bool, owed: Obligation, depth: int) -> Effect:
