@@ -14,7 +14,7 @@ goker = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = goker
 spec.loader.exec_module(goker)
 
-FLOOR = 0.5
+FLOOR = 0.6
 """Share of the programs in goker and commonpatterns with a finding in a leaking function or in what it calls."""
 
 

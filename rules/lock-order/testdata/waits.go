@@ -128,11 +128,11 @@ func (c *crew) giveOrNot(n int) {
 	}
 }
 
-// There is room for it.
+// There is room for it, as long as it lasts.
 func (c *crew) tell(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ready <- n // ok: a channel with room
+	c.ready <- n // want "c.mu is held while this waits for a receiver on crew.ready once the channel is full"
 }
 
 func (c *crew) told() {

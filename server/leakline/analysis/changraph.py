@@ -44,6 +44,12 @@ class Group:
 @define(eq=False)
 class Graph:
     groups: dict[Node, Group]
+    uses: dict[tuple[str, tuple[str, str]], list[tuple[Use, Group]]] = field(
+        factory=dict[tuple[str, tuple[str, str]], list[tuple[Use, Group]]]
+    )
+    """Path and name of a declaration -> its uses of channels that end in a field."""
+    users: set[bytes] = field(factory=set[bytes])
+    """Names of the functions and methods that have such uses."""
 
     def group(self, node: Node | None) -> Group | None:
         return self.groups.get(node) if node is not None else None
@@ -143,7 +149,13 @@ def _joined(package: Package, found: list[tuple[FuncDecl, Facts]]) -> Graph:
     _from_outside(package, groups)
     for word in {each for _, told in found for each in told.unknown}:
         _poison(groups, word)
-    return Graph(groups)
+    out = Graph(groups)
+    for group in dict.fromkeys(groups.values()):
+        for place in group.places if group.name else ():
+            key = place.decl.file.path, key_of(place.decl)
+            out.uses.setdefault(key, []).append((place.use, group))
+            out.users.add(place.decl.name.encode())
+    return out
 
 
 def _is_command(package: Package) -> bool:
@@ -194,8 +206,4 @@ def groups_of(unit: Unit, decl: FuncDecl) -> Iterator[tuple[Use, Group]]:
     told = graph(unit)
     if told is None:
         return
-    for group in dict.fromkeys(told.groups.values()):
-        if group.name:
-            for place in group.places:
-                if key_of(place.decl) == key_of(decl) and place.decl.file.path == decl.file.path:
-                    yield place.use, group
+    yield from told.uses.get((decl.file.path, key_of(decl)), ())

@@ -56,7 +56,8 @@ class Event:
     """Something that matters while locks are held."""
 
     kind: str
-    """`lock`, `call`, `go`, `send`, `receive`, `range`, `close`, and of a group `wait`, `add`, `done`, `launch`."""
+    """`lock`, `call`, `go`, `send`, `receive`, `case` (one of several in a select), `range`, `close`, and of a group
+    `wait`, `add`, `done`, `launch`."""
     at: int
     """The call, or the value of the channel or group."""
     held: frozenset[Held]
@@ -190,8 +191,9 @@ class _Walker:
             return self._call(state, op)
         if kind == Op.GO:
             self._note("go", op[1], state, op)
-        elif kind in (Op.SEND, Op.RECEIVE) and not self._in_select(op):
-            self._note("send" if kind == Op.SEND else "receive", op[1], state, op)
+        elif kind in (Op.SEND, Op.RECEIVE):
+            said = "send" if kind == Op.SEND else "receive"
+            self._note("case" if self._in_select(op) else said, op[1], state, op)
         elif kind == Op.RANGE and self.unit.typer.of(op[1]).startswith("chan "):
             self._note("range", op[1], state, op)
         elif kind == Op.ASSIGN:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leakline.analysis import lockwaits
+from leakline.analysis import lockchans, lockwaits
 from leakline.analysis.finding import Finding
 from leakline.analysis.lockedges import Edge, always_held, edges, package_edges
 from leakline.analysis.lockflow import flow_of, roots
@@ -20,7 +20,9 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         return
     seen: set[tuple[str, str]] = set()
     yield from _elements(unit, rule)
-    yield from lockwaits.findings(unit, rule)
+    waits = {(each.line, each.column): each for each in lockchans.findings(unit, rule)}
+    waits.update({(each.line, each.column): each for each in lockwaits.findings(unit, rule)})
+    yield from waits.values()
     for edge in edges(unit):
         if (edge.first, edge.second) in seen:
             continue

@@ -51,7 +51,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             if any(each.kind == "send" for _, _, each in others) and not _is_unbuffered(unit, event.at, of):
                 continue  # what was sent may lie there already
             for held in sorted(event.held, key=lambda each: each.start):
-                needs = [_need(*other, held, unit) for other in others]
+                needs = [need_of(*other, held, unit) for other in others]
                 known = [need for need in needs if need is not None]
                 enough = bool(known) and (event.kind == "wait" or len(known) == len(needs))
                 if enough and held.start >= 0:
@@ -84,8 +84,13 @@ def _others(unit: Unit, func: int, kind: str, place: Place, of: str) -> "Iterato
                         yield other, root, event
 
 
-def _need(other: Unit, root: int, event: Event, held: Held, unit: Unit) -> Need | None:
-    """Where the other side takes a lock on its way to ending the wait; None where it may end it without."""
+def need_of(
+    other: Unit, root: int, event: Event, held: Held, unit: Unit, is_repeated: bool = False
+) -> Need | None:
+    """Where the other side takes a lock on its way to ending the wait; None where it may end it without.
+
+    `is_repeated` tells that the whole function runs in a loop of its caller.
+    """
 
     def same(place: Place, of: str, reads: bool) -> bool:
         if reads and held.reads:
@@ -112,8 +117,8 @@ def _need(other: Unit, root: int, event: Event, held: Held, unit: Unit) -> Need 
     loops = [loop for loop in other.body.loops if loop.start < event.start < loop.end]
     for each in flow_of(other, root).events:
         before = each.start < event.start and event.kind in ("send", "close", "done")
-        in_loop = event.kind in ("receive", "range") and any(
-            loop.start < each.start < loop.end for loop in loops
+        in_loop = event.kind in ("receive", "range") and (
+            is_repeated or any(loop.start < each.start < loop.end for loop in loops)
         )
         if counted and each.start < max(counted):
             continue
