@@ -104,6 +104,8 @@ def _stuck(unit: Unit, event: Event, wait: Wait) -> tuple[Held, Need] | None:
     for held in sorted(event.held, key=lambda each: each.start):
         if held.start < 0 or held.place.root != wait.place.root or not held.place.is_known:
             continue
+        if not held.of.startswith(unit.world.package.path + "."):
+            continue  # a lock that a type of elsewhere holds may be any of many
         needs = [_need(unit, end, held) for end in ends]
         if needs and needs[0] is not None and all(needs):
             return held, needs[0]
