@@ -285,3 +285,16 @@ func wrongFlag(tasks []task) {
 	}
 	wg.Wait()
 }
+
+// All are counted before the loop, and each step waits for all of them.
+func oneByNone(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(tasks))
+	for _, t := range tasks {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+		wg.Wait() // want "with more than one it waits forever"
+	}
+}

@@ -711,4 +711,31 @@ func startsItself(stop func() bool) {
 		next(0)
 	}()
 	ready.Wait()
+
+// The wait stands behind the loop, or each step counts one.
+func allCounted(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(tasks)) // ok
+	for _, t := range tasks {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+	}
+	wg.Wait()
+}
+
+// The last step waits for all of them.
+func lastWaits(tasks []task) {
+	var wg sync.WaitGroup
+	wg.Add(len(tasks))
+	for i, t := range tasks {
+		go func() {
+			defer wg.Done()
+			t.run()
+		}()
+		if i == len(tasks)-1 {
+			wg.Wait() // ok: all are started
+		}
+	}
 }

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from leakline.analysis.chanfacts import key_of
+from leakline.analysis.changraph import graph
 from leakline.analysis.finding import Finding
+from leakline.analysis.goroutines import declaration
 from leakline.analysis.lockflow import Event, Held, flow_of, roots
 from leakline.analysis.lockplaces import Place, class_of, place_of
 from leakline.analysis.lockreach import called, function_takings
@@ -43,6 +46,8 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         for event in flow_of(unit, func).events:
             if event.kind not in _ANSWERS or not event.held or event.start in seen:
                 continue
+            if event.kind != "wait" and _is_followed(unit, event):
+                continue
             place = place_of(unit, event.at)
             of = class_of(unit, event.at, place)
             if event.kind == "send" and not _is_unbuffered(unit, event.at, of):
@@ -58,6 +63,16 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
                     seen.add(event.start)
                     yield _finding(unit, rule, event, held, known[0])
                     break
+
+
+def _is_followed(unit: Unit, event: Event) -> bool:
+    """Whether a channel lives in a field, and all its ends in the package are known: lockchans.py tells of those."""
+    decl = declaration(unit)
+    told = graph(unit) if decl is not None and not unit.is_test else None
+    if told is None or decl is None:
+        return False
+    uses = told.uses.get((decl.file.path, key_of(decl)), ())
+    return any(use.start == event.start and use.kind == event.kind for use, _ in uses)
 
 
 def _others(unit: Unit, func: int, kind: str, place: Place, of: str) -> "Iterator[tuple[Unit, int, Event]]":

@@ -12,7 +12,7 @@ from leakline.analysis.groups import Group, Site, declared_in, groups, is_shared
 from leakline.analysis.launches import Launch, comes_back, launches
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, family
+from leakline.flow.ir import Op, Operation, V, family
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -200,6 +200,39 @@ def _waits_in_loop(
                 "wait after the loop",
                 ((here[0].start, "the goroutine is started here"),),
             )
+        elif len(here) == 1 and here[0].func == wait.func and _always(unit, here[0], wait):
+            add = _counts_all_before(unit, group, wait, here[0])
+            if add is not None:
+                name = name_of(unit, group)
+                yield report(
+                    unit,
+                    rule,
+                    wait.start,
+                    wait.end,
+                    f"{name}.Wait stands in the loop that starts the goroutines, and {name}.Add has counted all of them "
+                    "before: with more than one it waits forever; wait after the loop",
+                    ((add.start, "all are counted here"), (here[0].start, "the goroutine is started here")),
+                )
+
+
+def _counts_all_before(unit: Unit, group: Group, wait: Site, launch: Launch) -> Site | None:
+    """The one Add before a loop that counts a goroutine for each of its steps, where only they count down."""
+    adds = group.of("Add")
+    around = unit.body.loops[wait.loop]
+    if len(adds) != 1 or launch.literal < 0 or around.kind != "range" or around.ranged < 0:
+        return None
+    inside = family(unit.body.funcs, launch.literal)
+    if any(
+        done.func not in inside or done.loop != unit.body.funcs[done.func].loop for done in group.of("Done")
+    ):
+        return None
+    add = adds[0]
+    kind, *rest = unit.body.values[unit.body.calls[add.call].args[0]]
+    if kind != V.CALL or add.func != wait.func or add.loop != around.parent or add.start > around.start:
+        return None
+    made = unit.body.calls[int(rest[0])]
+    counts = unit.body.values[made.callee] == (V.GLOBAL, "len") and list(made.args) == [around.ranged]
+    return add if counts and group.of("Done") else None
 
 
 def _always(unit: Unit, launch: Launch, wait: Site) -> bool:
