@@ -711,8 +711,9 @@ func startsItself(stop func() bool) {
 		next(0)
 	}()
 	ready.Wait()
+}
 
-// The wait stands behind the loop, or each step counts one.
+// The wait stands behind the loop.
 func allCounted(tasks []task) {
 	var wg sync.WaitGroup
 	wg.Add(len(tasks)) // ok
