@@ -3,6 +3,7 @@ package sends
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -766,4 +767,20 @@ func benchWorkers(shop string) error {
 		}
 	}
 	return nil
+}
+
+func serve(ctx context.Context, server *http.Server) error {
+	failed := make(chan error)
+	go func() {
+		err := server.ListenAndServe()
+		if !errors.Is(err, http.ErrServerClosed) {
+			failed <- err // ok: after the shutdown there is only ErrServerClosed
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return server.Shutdown(context.Background())
 }

@@ -230,3 +230,11 @@ func forgetNames() {
 		seen.Unlock()
 	}
 }
+
+func publishEvery(publish func()) {
+	go func() {
+		for range time.Tick(time.Minute) { // ok: unstopped-ticker tells of it
+			publish()
+		}
+	}()
+}

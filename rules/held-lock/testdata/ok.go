@@ -340,3 +340,25 @@ func (s *store) readers(more func() bool) {
 		s.rw.RUnlock()
 	}
 }
+
+type reply struct {
+	mu   sync.Mutex
+	next int
+}
+
+func (r *reply) await(id int) (size int, lock *sync.Mutex, err error) {
+	for {
+		r.mu.Lock() // ok: the caller gets the lock with the reply
+		if r.next == id {
+			size, lock = r.next, &r.mu
+			break
+		}
+		r.mu.Unlock()
+	}
+	return
+}
+
+func (r *reply) begin() *sync.Mutex {
+	r.mu.Lock() // ok
+	return &r.mu
+}

@@ -10,6 +10,7 @@ from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound
 from leakline.analysis.launches import Launch, launches, loops_around
 from leakline.analysis.paths import Exit, Phase, State, Walk
+from leakline.analysis.shutdowns import silencing
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, V
 
@@ -43,6 +44,8 @@ class ReceiveTracker:
     ends: Endings
     drains: frozenset[int]
     """Calls that receive all that comes, where they are deferred."""
+    silenced: frozenset[int] = frozenset()
+    """Calls after which nothing is sent any more."""
     waits: frozenset[int] = frozenset()
     """Calls that wait for the senders to end."""
     waited: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
@@ -59,6 +62,8 @@ class ReceiveTracker:
             return state
         if kind == Op.DEFER and op[1] in self.drains:
             return None
+        if kind in (Op.CALL, Op.DEFER) and op[1] in self.silenced:
+            return self._done(state, op)
         if kind == Op.ASSIGN:
             return self._assigned(state, op)
         if kind == Op.CALL and op[1] in self.waits:
@@ -118,7 +123,15 @@ def left_alone(
         in_loop = [end for end in in_loop if end.func == home]
     enough = needed <= 1 or bool(in_loop)
     tracker = ReceiveTracker(
-        unit, channel, launch, enough, _headers(unit, in_loop, launch), ends, drains, waits
+        unit,
+        channel,
+        launch,
+        enough,
+        _headers(unit, in_loop, launch),
+        ends,
+        drains,
+        silencing(unit, send),
+        waits,
     )
     walk = Walk(unit, tracker.step, worth_remembering(unit))
     walk.run(home, State())
@@ -143,7 +156,9 @@ def left_alone(
     repeated = repeated or send.count > 1
     once_only = once_only and not repeated and not _races(unit, channel, launch)
     if once_only and rank(unit, send, channel) < (capacity or 0) + 1:
-        once = ReceiveTracker(unit, channel, launch, True, tracker.gathers, ends, drains, waits)
+        once = ReceiveTracker(
+            unit, channel, launch, True, tracker.gathers, ends, drains, tracker.silenced, waits
+        )
         always = Walk(unit, once.step, walk.facts_wanted)
         always.run(home, State())
         if not always.exits:

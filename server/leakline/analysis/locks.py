@@ -169,7 +169,10 @@ class LockTracker:
                 walk.report(None, "deferred", made.start, made.end, state)
                 return None
         values = self.unit.body.returns[op[1]]
-        handed = any(self.key.is_below(self.unit, value) or self._carries_unlock(value) for value in values)
+        handed = any(
+            self.key.is_below(self.unit, value) or self._carries_unlock(value) or self._is_lock(value)
+            for value in values
+        )
         return self._done(walk, state) if handed else state
 
     def _moved(self, walk: Walk, state: State, op: Operation) -> "State | None":
@@ -180,6 +183,8 @@ class LockTracker:
             walk.report(None, "again", op[3], op[4], state)
             return None
         value = op[2]
+        if op[0] == Op.ASSIGN and self.unit.body.vars[op[1]].role == "result" and self._is_lock(value):
+            return self._done(walk, state)  # the caller gets the lock, to unlock it
         followed = op[0] == Op.ASSIGN and op[1] in self.unit.literals
         if (self._carries_unlock(value) and not followed) or (
             self.key.root_is_local(self.unit) and self.key.is_below(self.unit, value)
@@ -197,6 +202,11 @@ class LockTracker:
             span.start < made.start < span.end and self._unlocks(index)
             for index, made in enumerate(self.unit.body.calls)
         )
+
+    def _is_lock(self, value: int) -> bool:
+        """Whether a value is the lock itself, as `&s.mu`."""
+        kind, *rest = self.unit.body.values[value]
+        return self.key.is_base(self.unit, int(rest[0]) if kind == V.ADDR else value)
 
     def _carries_unlock(self, value: int) -> bool:
         """Whether a value is `mu.Unlock`, or a literal that unlocks and does not lock."""

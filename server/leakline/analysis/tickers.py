@@ -246,6 +246,10 @@ def reports_wait(unit: Unit, func: int) -> bool:
     """Whether a function waits in a loop for the ticks of one ticker only, and this rule tells of it."""
     for value in all_ticks(unit):
         kind, *rest = unit.body.values[value]
+        if kind == V.CALL and unit.head.package != "main":  # for range time.Tick(d)
+            wait = _wait(unit, frozenset((value,)))
+            if wait is not None and wait.func == func:
+                return True
         holder = value if kind == V.VAR else int(rest[0]) if kind == V.FIELD else -1
         if holder < 0:
             continue

@@ -63,7 +63,15 @@ class Unit:
 
     @property
     def is_test(self) -> bool:
-        return self.path.endswith("_test.go")
+        """Whether this runs in tests only: it stands in a test file, or is a helper that gets the test."""
+        return self.path.endswith("_test.go") or self._gets_test
+
+    @cached_property
+    def _gets_test(self) -> bool:
+        return any(
+            self.body.vars[param].type in ("*testing.T", "*testing.B", "*testing.F", "testing.TB")
+            for param in (self.body.funcs[0].params if self.body.funcs else ())
+        )
 
     @cached_property
     def function(self) -> str:
