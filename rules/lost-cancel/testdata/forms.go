@@ -143,3 +143,19 @@ func derived(parent stdctx.Context, s source) error {
 	stop()
 	return nil
 }
+
+type frames struct {
+	ctx        stdctx.Context
+	lateCancel stdctx.CancelFunc
+}
+
+func (p *frames) renew(at time.Time) stdctx.Context {
+	if p.lateCancel != nil {
+		p.lateCancel()
+	}
+	ctx, cancel := stdctx.WithDeadline(p.ctx, at) // want "kept in field lateCancel"
+	p.lateCancel = cancel
+	return ctx
+}
+
+func (p *frames) Close() error { return nil }

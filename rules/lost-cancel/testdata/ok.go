@@ -357,3 +357,29 @@ func newOuter(parent context.Context) *outer {
 	c := &common{cancel: cancel}
 	return &outer{common: c, name: "outer"}
 }
+
+type packets struct {
+	ctx        context.Context
+	stop       context.CancelFunc
+	readCancel context.CancelFunc
+}
+
+func newPackets() *packets {
+	p := &packets{}
+	p.ctx, p.stop = context.WithCancel(context.Background())
+	return p
+}
+
+func (p *packets) setDeadline(at time.Time) context.Context {
+	if p.readCancel != nil {
+		p.readCancel()
+	}
+	ctx, cancel := context.WithDeadline(p.ctx, at)
+	p.readCancel = cancel // ok: Close ends the context above it
+	return ctx
+}
+
+func (p *packets) Close() error {
+	p.stop()
+	return nil
+}

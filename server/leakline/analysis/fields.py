@@ -11,6 +11,7 @@ _ENDS = re.compile(
     r"(?i)^(close|stop|shutdown|cancel|release|finish|end|kill|destroy|abort|quit|dispose|disconnect|terminate)"
     r"(all|now|gracefully|(with)?context|andwait)?$"
 )
+_CANCELS = re.compile(rb"\.\w*(?:[cC]ancel|[sS]top)\w*\(")
 _CALLED = re.compile(rb"\b(\w+)\(")
 
 
@@ -41,6 +42,11 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     if not ends:
         return False
     return not any(read.search(decl.source()) for decl in below(package, ends))
+
+
+def ends_context(package: Package, type_name: str) -> bool:
+    """Whether a method that ends the life of a type calls a cancel function that the type holds, as its name tells."""
+    return any(_CANCELS.search(decl.source()) for decl in below(package, ends_of(package, type_name)))
 
 
 def ends_of(package: Package, type_name: str) -> list[FuncDecl]:

@@ -67,7 +67,7 @@ def _opened(package: Package) -> set[str]:
 def _closed_elsewhere(package: Package, owner: str, name: str) -> bool:
     """Whether a function closes the field for good: it does not fill it again, itself or through what it calls.
 
-    A listener that is served is closed with its server.
+    A listener that is served is closed with its server, and what a deferred call closes with the loop around it.
     """
     served = re.compile(rb"Serve\w*\([^)\n]*\." + name.encode() + rb"\b")
     closes = re.compile(rb"\." + name.encode() + rb"\.(?:Close|Stop|Shutdown)\(")
@@ -77,7 +77,13 @@ def _closed_elsewhere(package: Package, owner: str, name: str) -> bool:
         typed = package.types.get(other)
         if other == owner or typed is None or name not in typed.fields or owner.encode() in decl.source():
             decls.append(decl)
-    if any(served.search(decl.source()) for decl in decls):
+    deferred = re.compile(
+        rb"defer (?:func\(\) \{(?:(?!\n\t\}\().)*?)?[\w.]*\."
+        + name.encode()
+        + rb"\.(?:Close|Stop|Shutdown)\(",
+        re.S,
+    )
+    if any(served.search(decl.source()) or deferred.search(decl.source()) for decl in decls):
         return True
     return any(
         closes.search(decl.source())

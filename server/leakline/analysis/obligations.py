@@ -14,6 +14,7 @@ from leakline.analysis.summaries import acquisitions, tracked
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.analysis.usage import READ
+from leakline.flow.ir import V
 from leakline.golang.types import pointee
 
 
@@ -95,6 +96,10 @@ def _lost_field(unit: Unit, tracker: Tracker) -> str:
         path, _, short = owner.rpartition(".")
         unit.reads_package = True
         if path == unit.world.package.path and fields.is_lost(unit.world.package, short, name):
+            args = unit.body.calls[tracker.call].args
+            kind, *parent = unit.body.values[args[0]] if args else (V.NIL, -1)
+            if kind == V.FIELD and parent[0] == box and fields.ends_context(unit.world.package, short):
+                continue  # it goes with the context above it
             return name
     return ""
 
