@@ -164,3 +164,59 @@ func eachName(root string, visit func(string)) {
 		visit(name)
 	}
 }
+
+// Each retry puts back two for the one that was taken.
+func retryingTwice(ctx context.Context, work func() error) {
+	turn := make(chan struct{}, 1)
+	turn <- struct{}{}
+	for {
+		select {
+		case <-turn:
+			if work() == nil {
+				return
+			}
+			time.AfterFunc(time.Minute, func() {
+				turn <- struct{}{} // want "turn"
+				turn <- struct{}{} // want "turn"
+			})
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// The collector is told to leave by somebody who has not waited for the workers.
+func collectedTooEarly(names []string, load func(string) (*int, error), stop <-chan bool) (sum int, err error) {
+	results, failures, done := make(chan *int, 1), make(chan error, 1), make(chan bool, 1)
+	go func() {
+		defer func() { done <- true }()
+		for {
+			select {
+			case n := <-results:
+				if n != nil {
+					sum += *n
+				}
+			case err = <-failures:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	var wg sync.WaitGroup
+	wg.Add(len(names))
+	for _, name := range names {
+		go func(name string) {
+			defer wg.Done()
+			n, err := load(name)
+			if err != nil {
+				failures <- err // want "failures"
+				return
+			}
+			results <- n // want "results"
+		}(name)
+	}
+	wg.Wait()
+	close(results)
+	<-done
+	return sum, err
+}

@@ -253,3 +253,60 @@ func within(limit time.Duration, work func() int) int {
 		return 0
 	}
 }
+
+// Each retry puts back what was taken, so that there is room for it: ok.
+func retrying(ctx context.Context, rounds int, work func() error) {
+	go func() {
+		turn := make(chan struct{}, 1)
+		turn <- struct{}{}
+		for {
+			select {
+			case <-turn:
+				rounds--
+				if rounds == 0 || work() == nil {
+					return
+				}
+				time.AfterFunc(time.Minute, func() {
+					turn <- struct{}{} // ok
+				})
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+// The collector leaves when the results are closed, which is after the last worker is done: ok.
+func collected(names []string, load func(string) (*int, error)) (sum int, err error) {
+	results, failures, done := make(chan *int, 1), make(chan error, 1), make(chan bool, 1)
+	go func() {
+		defer func() { done <- true }()
+		for {
+			select {
+			case n := <-results:
+				if n == nil {
+					return
+				}
+				sum += *n
+			case err = <-failures:
+			}
+		}
+	}()
+	var wg sync.WaitGroup
+	wg.Add(len(names))
+	for _, name := range names {
+		go func(name string) {
+			defer wg.Done()
+			n, err := load(name)
+			if err != nil {
+				failures <- err // ok
+				return
+			}
+			results <- n // ok
+		}(name)
+	}
+	wg.Wait()
+	close(results)
+	<-done
+	return sum, err
+}

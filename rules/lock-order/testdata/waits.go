@@ -259,3 +259,26 @@ func (p *promise) drop() {
 		<-p.result // ok: it was sent before
 	}
 }
+
+// Who is counted holds the lock until it is counted out.
+type outbox struct {
+	mu      sync.Mutex
+	writing sync.WaitGroup
+	write   func([]byte) error
+	open    bool
+}
+
+func (o *outbox) send(data []byte) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writing.Add(1)
+	defer o.writing.Done()
+	return o.write(data)
+}
+
+func (o *outbox) shut() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writing.Wait() // ok
+	o.open = false
+}

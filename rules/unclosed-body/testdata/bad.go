@@ -84,3 +84,26 @@ func readWhole(url string) ([]byte, error) {
 	}
 	return io.ReadAll(resp.Body)
 }
+
+type counted struct {
+	io.ReadCloser
+	n int
+}
+
+// The body that is handed out stands around the one of the connection.
+func counting(url string) (*http.Response, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = &counted{ReadCloser: resp.Body}
+	return resp, nil
+}
+
+func usesCounting(url string) (int, error) {
+	resp, err := counting(url) // want "resp.Body from counting is not closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}

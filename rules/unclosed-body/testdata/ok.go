@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -277,4 +278,33 @@ func consumed(a interface {
 		return 0, err
 	}
 	return resp.StatusCode + len(body), nil
+}
+
+// What is handed out is a copy in memory; the body itself was closed.
+func buffered(url string, into any) (*http.Response, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode < 400 {
+		data, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return resp, err
+		}
+		resp.Body.Close()
+		if err := json.Unmarshal(data, into); err != nil {
+			return resp, err
+		}
+		resp.Body = io.NopCloser(bytes.NewBuffer(data))
+	}
+	return resp, nil
+}
+
+func usesBuffered(url string) (int, error) {
+	var into struct{ N int }
+	resp, err := buffered(url, &into) // ok
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode + into.N, nil
 }

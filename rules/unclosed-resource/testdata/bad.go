@@ -367,3 +367,31 @@ func captured(work func() error) error {
 	}
 	return w.Close()
 }
+
+// Nobody but the caller knows the relay.
+type relay struct {
+	in   chan string
+	done chan struct{}
+}
+
+func newRelay(names map[string]int, name string) *relay {
+	r := &relay{in: make(chan string), done: make(chan struct{})}
+	names[name] = len(names)
+	go func() {
+		for {
+			select {
+			case <-r.in:
+			case <-r.done:
+				return
+			}
+		}
+	}()
+	return r
+}
+
+func (r *relay) Close() { close(r.done) }
+
+func relayed(names map[string]int) {
+	r := newRelay(names, "first") // want "r from newRelay is not closed before the function ends"
+	r.in <- "hello"
+}

@@ -627,3 +627,52 @@ func openLabelled(name string, wrap func(*labelled) (io.Reader, error)) (io.Read
 	}
 	return r, nil
 }
+
+// The hub keeps those it made as the keys of a map, and closes them.
+type hub struct {
+	mu    sync.Mutex
+	ports map[*port]string
+	in    chan string
+}
+
+type port struct {
+	of    *hub
+	lines chan string
+	done  chan struct{}
+}
+
+func (h *hub) newPort(name string) *port {
+	p := &port{of: h, lines: make(chan string), done: make(chan struct{})}
+	h.mu.Lock()
+	h.ports[p] = name
+	h.mu.Unlock()
+	go p.pump()
+	return p
+}
+
+func (p *port) pump() {
+	for {
+		select {
+		case line := <-p.of.in:
+			log.Print(line)
+		case <-p.done:
+			return
+		}
+	}
+}
+
+func (p *port) Close() { close(p.done) }
+
+func (h *hub) closeAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for p := range h.ports {
+		p.Close()
+	}
+}
+
+func connected(h *hub) {
+	p := h.newPort("first") // ok
+	log.Print(len(p.lines))
+	h.closeAll()
+}

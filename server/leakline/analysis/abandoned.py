@@ -112,17 +112,19 @@ def leaves(
     starts: frozenset[int],
     shut: frozenset[int] = frozenset(),
     unheard: bool = False,
+    told_at: frozenset[int] = frozenset(),
 ) -> int | None:
     """Where a loop that receives is left for a return, other than by what it received; None where it never is.
 
-    `shut` are blocks that are not entered; `unheard` asks for ways that have received nothing.
+    `shut` are blocks that are not entered; `unheard` asks for ways that have received nothing;
+    `told_at` are other receives that say when all is over.
     """
     body = other.body
     loops = {b.loop for b in body.blocks for op in b.ops if op[0] in _RECEIVING and op[3] in starts}
     outer = body.funcs[func].loop
     if not loops or any(loop == outer or body.loops[loop].func != func for loop in loops):
         return None
-    told = _told(other, starts)
+    told = _told(other, starts | told_at)
     seen: set[int] = set()
     todo = [body.loops[loop].head for loop in loops]
     found: list[int] = []

@@ -8,7 +8,7 @@ from leakline.analysis.chanpaths import Endings, early_exits, endings, rank, run
 from leakline.analysis.chanuse import Channel, End
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.counting import bound
-from leakline.analysis.launches import Launch, launches, loops_around
+from leakline.analysis.launches import Launch, launches, loops_around, successors
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.shutdowns import silencing
 from leakline.analysis.unit import Unit
@@ -105,6 +105,8 @@ def left_alone(
 ) -> Iterator[Blocked]:
     """The receiver can leave before it has received what is sent."""
     home = unit.body.vars[channel.var].func
+    if capacity and _puts_back(unit, channel, launch):
+        return
     needed = total - (capacity or 0)
     received = _received(unit, channel, home)
     mine = [end for end in channel.receives if not end.ranged]
@@ -175,6 +177,28 @@ def left_alone(
     else:
         why = f"the receiver can leave on line {line} without receiving"
     yield Blocked(send, channel, why, ordered, total)
+
+
+def _puts_back(unit: Unit, channel: Channel, launch: Launch) -> bool:
+    """Whether each value sent takes the place of one that the loop has just received: there is room for it."""
+    body, outside = unit.body, unit.body.vars[channel.var].loop
+    mine = [end for end in channel.sends if end.func == launch.literal]
+    others = [end for end in channel.sends if end.func != launch.literal]
+    if launch.loop == outside or len(mine) != 1 or mine[0].loop != body.funcs[launch.literal].loop:
+        return False
+    if any(end.func != launch.func or end.loop != outside for end in others):
+        return False
+    todo, seen = [body.loops[launch.loop].head], set[int]()
+    while todo:
+        index = todo.pop()
+        block = body.blocks[index]
+        if index in seen or any(op[0] == Op.RECEIVE and op[1] == channel.value for op in block.ops):
+            continue
+        if index == launch.block:
+            return False
+        seen.add(index)
+        todo += successors(block.end)
+    return True
 
 
 def _races(unit: Unit, channel: Channel, launch: Launch) -> bool:

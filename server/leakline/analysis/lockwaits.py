@@ -117,18 +117,22 @@ def need_of(
             if same(taking.place, taking.of, taking.reads) and not taking.guards:
                 return Need(_name(other), taking.way[-1])
         return None
+    place = place_of(other, event.at)
+    counts = [
+        each
+        for each in flow_of(other, root).events
+        if event.kind == "done" and each.kind == "add" and place_of(other, each.at) == place
+    ]
+    throughout = {each.start for each in event.held} & {each.start for add in counts for each in add.held}
+    if any(same(each.place, each.of, each.reads) for each in event.held if each.start in throughout):
+        return None  # while it is counted it holds the lock, so that the other side cannot be waiting
     if any(same(each.place, each.of, each.reads) for each in event.held):
         return Need(_name(other), site(other, next(each.start for each in event.held if each.start >= 0)))
     deferred = any(
         op[0] == Op.DEFER and op[3] <= event.start < op[4] for block in other.body.blocks for op in block.ops
     )
-    place = place_of(other, event.at)
     # Who counts itself in under the lock, as it should, has it no more when it counts down.
-    counted = [
-        each.start
-        for each in flow_of(other, root).events
-        if event.kind == "done" and each.kind == "add" and place_of(other, each.at) == place
-    ]
+    counted = [each.start for each in counts]
     loops = [loop for loop in other.body.loops if loop.start < event.start < loop.end]
     for each in flow_of(other, root).events:
         before = each.start < event.start and event.kind in ("send", "close", "done")

@@ -107,8 +107,11 @@ def _releases(package: Package, decl: FuncDecl) -> bool:
 
 def _escapes(other: Unit, subject: int) -> bool:
     """Whether somebody else gets hold of a variable's value, a field, a map, a channel, or of what ends it."""
+    keyed = {at for at, value in enumerate(other.body.values) if value[0] == V.INDEX and value[2] == subject}
     stored = any(
-        op[0] in (Op.STORE, Op.SEND) and op[2] == subject for block in other.body.blocks for op in block.ops
+        (op[0] in (Op.STORE, Op.SEND) and op[2] == subject) or (op[0] == Op.STORE and op[1] in keyed)
+        for block in other.body.blocks
+        for op in block.ops
     )
     return stored or any(_ends_later(other, subject, arg) for call in other.body.calls for arg in call.args)
 

@@ -13,7 +13,7 @@ from leakline.analysis.rules import AUTO, Acquire, Release, Rule
 from leakline.analysis.siblings import closed
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import V
+from leakline.flow.ir import Op, V
 from leakline.flow.typing import Callee
 from leakline.golang.types import pointee
 
@@ -107,6 +107,8 @@ def returns_owned(unit: Unit, rule: Rule, callee: Callee, index: int, depth: int
 
 
 def _returns_owned(other: Unit, rule: Rule, index: int, depth: int) -> bool:
+    if any(release.path and _is_replaced(other, release.path[-1]) for release in rule.releases):
+        return False
     for call, made in enumerate(other.body.calls):
         if made.func != 0:
             continue
@@ -118,6 +120,17 @@ def _returns_owned(other: Unit, rule: Rule, index: int, depth: int) -> bool:
                     return True
                 if len(values) == 1 and other.body.values[values[0]] == (V.CALL, call):
                     return acquire.result == index
+    return False
+
+
+def _is_replaced(other: Unit, part: str) -> bool:
+    """Whether a copy in memory takes the place of what was to be closed: `resp.Body = io.NopCloser(copy)`."""
+    for block in other.body.blocks:
+        for kind, stored, value, *_ in block.ops:
+            if kind == Op.STORE and other.body.values[stored][::2] == (V.FIELD, part):
+                made, *rest = other.body.values[value]
+                if made in (V.CALL, V.RESULT) and other.typer.callee(int(rest[0])).short == "NopCloser":
+                    return True
     return False
 
 

@@ -61,7 +61,7 @@ class Unit:
         if self.walked > PATIENCE:
             raise TooLongError
 
-    @property
+    @cached_property
     def is_test(self) -> bool:
         """Whether this runs in tests only: it stands in a test file, or is a helper that gets the test."""
         return self.path.endswith("_test.go") or self._gets_test

@@ -103,7 +103,8 @@ def _to_workers(unit: Unit, channel: Channel) -> Iterator[Lonely]:
 
 def _workers(unit: Unit, channel: Channel, unheard: bool) -> list[tuple[Launch, int]]:
     """The goroutines that receive, each with where it leaves early; none where one of them stays."""
-    own = _told_by_home(unit, unit.body.vars[channel.var].func)
+    home = unit.body.vars[channel.var].func
+    own, ends_at = _told_by_home(unit, home), _closed_after_wait(unit, home)
     going = {each.literal: each for each in launches(unit) if each.kind == "go" and each.literal >= 0}
     by_func: dict[int, list[End]] = {}
     for end in channel.receives:
@@ -111,9 +112,9 @@ def _workers(unit: Unit, channel: Channel, unheard: bool) -> list[tuple[Launch, 
     found: list[tuple[Launch, int]] = []
     for func, ends in by_func.items():
         starts = {end.start for end in ends}
-        if func not in going or len(starts) != 1 or any(end.call >= 0 for end in ends):
+        if func == home or func not in going or len(starts) != 1 or any(end.call >= 0 for end in ends):
             return []
-        left = leaves(unit, func, frozenset(starts), own, unheard)
+        left = leaves(unit, func, frozenset(starts), own, unheard, ends_at)
         if left is None:
             return []
         found.append((going[func], left))
@@ -136,6 +137,19 @@ def _told_by_home(unit: Unit, home: int) -> frozenset[int]:
             if funcs and all(func == home for func in funcs):
                 found.add(block)
     return frozenset(found)
+
+
+def _closed_after_wait(unit: Unit, home: int) -> frozenset[int]:
+    """Receives from channels that only the function itself closes, after it has waited for goroutines."""
+    calls = [call for call in unit.body.calls if call.func == home]
+    waits = [call.start for call in calls if unit.body.values[call.callee][-1] == "Wait"]
+    if not waits:
+        return frozenset()
+    homely = {call.start for call in calls if call.start > min(waits)}
+    local = {c.value for c in channels(unit) if not c.escapes and c.closes and set(c.closes) <= homely}
+    return frozenset(
+        op[3] for block in unit.body.blocks for op in block.ops if op[0] == Op.RECEIVE and op[1] in local
+    )
 
 
 def _repeats(unit: Unit, channel: Channel, send: End) -> bool:
