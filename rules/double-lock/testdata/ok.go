@@ -299,3 +299,15 @@ func (r *registry) listed() (all []string) {
 	}
 	return all
 }
+
+type notifier struct{ Started func() }
+
+// Whoever starts unlocks it: the second Lock waits for that.
+func waitsForStart(n *notifier, run func()) {
+	var started sync.Mutex
+	started.Lock()
+	n.Started = started.Unlock
+	go run()
+	started.Lock() // ok
+	defer started.Unlock()
+}

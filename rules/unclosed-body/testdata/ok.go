@@ -308,3 +308,17 @@ func usesBuffered(url string) (int, error) {
 	}
 	return resp.StatusCode + into.N, nil
 }
+
+// Whether there is a response is asked first, and whether there is an error then.
+func askedBoth(url string) (string, error) {
+	resp, err := http.Get(url) // ok
+	status := ""
+	if resp != nil {
+		status = resp.Status
+	}
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	return status, nil
+}

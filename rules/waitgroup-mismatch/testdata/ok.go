@@ -740,3 +740,30 @@ func lastWaits(tasks []task) {
 		}
 	}
 }
+
+type hive struct {
+	wg   sync.WaitGroup
+	size int
+	jobs chan task
+}
+
+// Counted by itself already, it counts its children.
+func (h *hive) manage() {
+	defer h.wg.Done()
+	h.wg.Add(h.size) // ok
+	for i := 0; i < h.size; i++ {
+		go h.work()
+	}
+}
+
+func (h *hive) work() {
+	defer h.wg.Done()
+	for t := range h.jobs {
+		t.run()
+	}
+}
+
+func (h *hive) open() {
+	h.wg.Add(1)
+	go h.manage()
+}

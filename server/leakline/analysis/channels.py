@@ -13,12 +13,15 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.sendfixes import room_for_all
 from leakline.analysis.unit import Unit
 from leakline.analysis.workers import Lonely, lonely_sends
+from leakline.flow.ir import V
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The blocked sends of one declaration, one a send."""
     seen: set[int] = set()
     for channel in channels(unit):
+        if unit.is_test and _is_taken_in_cleanup(unit, channel):
+            continue
         for blocked in blocked_sends(unit, channel):
             if blocked.send.start not in seen and not calledsends.stands_elsewhere(unit, blocked):
                 seen.add(blocked.send.start)
@@ -29,6 +32,17 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             yield _lonely(unit, rule, lonely)
     yield from calledsends.findings(unit, rule, blocked_sends)
     yield from fieldchannels.sends(unit, rule)
+
+
+def _is_taken_in_cleanup(unit: Unit, channel: Channel) -> bool:
+    """Whether what is left in a channel is received when the test is cleaned up."""
+    registered = [
+        unit.literal_of(arg)
+        for made in unit.body.calls
+        for arg in made.args
+        if unit.body.values[made.callee][0] == V.FIELD and unit.body.values[made.callee][2] == "Cleanup"
+    ]
+    return any(literal >= 0 and channel.var in unit.captured[literal] for literal in registered)
 
 
 def _lonely(unit: Unit, rule: Rule, lonely: Lonely) -> Finding:

@@ -72,7 +72,8 @@ def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> 
         # err == io.EOF holds only for an error that is there.
         return Verdict.NEVER if held else Verdict.OPEN
     if against_nil and is_resource(unit, state, left):
-        return Verdict.NEVER if held else Verdict.SETTLED
+        # It is there, and so is no error: a later `err != nil` is not taken on this way.
+        return Verdict.NEVER if held else Verdict.OPEN
     kind, *rest = unit.body.values[left]
     if against_nil and kind == V.FIELD and rest[1] == "Process" and is_resource(unit, state, rest[0]):
         return Verdict.NEVER if held else Verdict.SETTLED  # a command that has started has a process
@@ -198,10 +199,32 @@ _FAILURES = frozenset(
 )
 
 
-def expects_failure(unit: Unit, call: int) -> bool:
-    """Whether a call asserts, in a test, that the error among its arguments is one: then there is no resource."""
+def _asserted(unit: Unit, call: int) -> tuple[int, ...]:
+    """What an assertion is about: its arguments, or those of `Expect(err)` in `Expect(err).To(HaveOccurred())`."""
+    made = unit.body.calls[call]
+    return _handed(unit, int(unit.body.values[made.callee][1])) if _is_expectation(unit, call) else made.args
+
+
+def _is_expectation(unit: Unit, call: int) -> bool:
+    """Whether a call is `Expect(err).To(HaveOccurred())`, or the same with MatchError."""
     made = unit.body.calls[call]
     kind, *rest = unit.body.values[made.callee]
+    if kind != V.FIELD or rest[1] not in ("To", "Should") or len(made.args) != 1:
+        return False
+    matcher = unit.body.values[made.args[0]]
+    if matcher[0] not in (V.CALL, V.RESULT):
+        return False
+    return unit.typer.callee(int(matcher[1])).short in ("HaveOccurred", "MatchError")
+
+
+def expects_failure(unit: Unit, call: int, errors: frozenset[int]) -> bool:
+    """Whether a call asserts, in a test, that one of some errors is there: then there is no resource."""
+    if not errors & set(_asserted(unit, call)):
+        return False
+    made = unit.body.calls[call]
+    kind, *rest = unit.body.values[made.callee]
+    if _is_expectation(unit, call):
+        return True
     if kind not in (V.PACKAGE, V.FIELD) or rest[1] not in _FAILURES:
         return False
     if kind == V.FIELD:

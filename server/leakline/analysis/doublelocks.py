@@ -1,5 +1,6 @@
 """A lock that is taken again while the same function holds it: at once, or through a function that it calls."""
 
+import re
 from collections.abc import Iterator
 
 from leakline.analysis.finding import Finding
@@ -37,11 +38,18 @@ def _directly(unit: Unit, event: Event) -> "tuple[Held, bool, Taking | None] | N
             continue
         if sum(each.place == held.place for each in event.held) > 1 or _is_given_elsewhere(unit, held.place):
             return None
+        if _hands_unlock_on(unit, _name(unit, event, held)):
+            return None
         # The next step of a loop, and a Lock typed for an Unlock, are locks that are left held.
         if held.start >= event.start or is_meant_unlock(unit, event.at):
             return None
         return held, held.reads and event.lock.reads, None
     return None
+
+
+def _hands_unlock_on(unit: Unit, name: str) -> bool:
+    """Whether the method value `mu.Unlock` is given to somebody: the second Lock then waits for that."""
+    return re.search(rb"\b" + re.escape(name.encode()) + rb"\.R?Unlock\b(?!\()", unit.body.source) is not None
 
 
 def _is_given_elsewhere(unit: Unit, place: Place) -> bool:
@@ -93,7 +101,9 @@ def _finding(
         message = f"{name} {said}: a writer that waits between the two stops both readers for good"
     else:
         message = f"{name} {said}: this waits for itself"
-    information = reads or unit.is_test
+    information = (
+        reads or unit.is_test or taking is not None
+    )  # a callee may lock on a path that is not taken here
     severity = "information" if information else rule.severity
     return unit.finding(
         rule, severity, message, event.start, event.end, tuple(related), confidence=0.6 if reads else 0.9

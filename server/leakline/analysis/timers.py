@@ -31,6 +31,8 @@ def _left_running(unit: Unit, rule: Rule) -> Iterator[Finding]:
         if leak.acquire.call == "time.AfterFunc" and not stopped:
             continue  # it fires anyway: nobody meant to stop it
         again = any(each.kind in ("again", "overwritten") for each in leak.exits)
+        if unit.is_test and not again and not rule.asked:
+            continue  # one timer for one test
         louder = again and not _is_short(unit, leak.call)
         yield obligations.finding(unit, evolve(rule, severity="warning") if louder else rule, leak)
 

@@ -174,7 +174,7 @@ class Tracker:
             return evolve(state, facts=state.facts | {HARMLESS})
         if self.holding.is_released_by(state, callee.name, made.args):
             return self._left(walk, state, True)
-        if state.errors & set(made.args) and expects_failure(self.unit, call):
+        if expects_failure(self.unit, call, state.errors):
             return State(Phase.DONE, facts=state.facts, defers=state.defers)
         if subjects.hands_on(self.unit, self.acquire, self.call, call):
             return self._left(walk, state)

@@ -79,7 +79,7 @@ def _added_inside(
             members = frozenset((0,))
             if _signals_after(unit, site):
                 continue
-            for_child = any(launch.loop == site.loop and launch.start > site.start for launch in launched)
+            for_child = any(launch.start > site.start for launch in launched)
             if _done_within(unit, group, members) and not for_child and not group.of("Wait"):
                 yield report(
                     unit,
