@@ -84,7 +84,7 @@ def seconds(command: list[str], cache: str = "off") -> float:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,
-        env={**os.environ, "LEAKLINE_CACHE": cache},
+        env={**os.environ, "LEAKLINE_CHECK_CACHE": cache},
     )
     if run.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)} ended with {run.returncode}: {run.stderr.decode()[-400:]}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-os.environ["LEAKLINE_CACHE"] = "off"  # tests of the cache name a folder of their own
+os.environ["LEAKLINE_CHECK_CACHE"] = "off"  # tests of the cache name a folder of their own
 TESTDATA = Path(__file__).resolve().parent.parent / "testdata"
 sys.path.insert(0, str(TESTDATA))
 

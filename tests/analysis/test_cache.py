@@ -43,7 +43,7 @@ CLOSED = WEB.replace(
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A module of two packages, with a cache of its own whose files count as settled at once."""
-    monkeypatch.setenv("LEAKLINE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LEAKLINE_CHECK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(cache, "_FINE", 0)
     monkeypatch.setattr(cache, "_COARSE", 0)
     root = tmp_path / "shop"
@@ -230,7 +230,7 @@ def test_a_full_disk_costs_nothing_but_time(tree: Path, monkeypatch: pytest.Monk
 
 def test_a_folder_that_cannot_be_made_costs_nothing_but_time(tree: Path, monkeypatch: pytest.MonkeyPatch):
     (tree.parent / "file").write_text("")
-    monkeypatch.setenv("LEAKLINE_CACHE", str(tree.parent / "file" / "cache"))
+    monkeypatch.setenv("LEAKLINE_CHECK_CACHE", str(tree.parent / "file" / "cache"))
     assert run(tree).findings == fresh(tree)
 
 
@@ -255,6 +255,6 @@ def test_the_oldest_files_go_first(tree: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_off_keeps_nothing(tree: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("LEAKLINE_CACHE", "off")
+    monkeypatch.setenv("LEAKLINE_CHECK_CACHE", "off")
     run(tree)
     assert not (tree.parent / "cache").exists()

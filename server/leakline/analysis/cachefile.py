@@ -19,8 +19,8 @@ _MAGIC = b"leakline cache 1 "
 
 
 def folder() -> Path | None:
-    """Where cache files lie: below $LEAKLINE_CACHE (`off` for nowhere), $XDG_CACHE_HOME or ~/.cache."""
-    said = os.environ.get("LEAKLINE_CACHE", "")
+    """Where cache files lie: below $LEAKLINE_CHECK_CACHE (`off` for nowhere), $XDG_CACHE_HOME or ~/.cache."""
+    said = os.environ.get("LEAKLINE_CHECK_CACHE", "")
     if said == "off":
         return None
     try:
