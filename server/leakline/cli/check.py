@@ -40,7 +40,8 @@ examples:
   leakline check --changed-since origin/main            # what a branch brings
   leakline check --write-baseline known.json            # then: leakline check --baseline known.json
 
-What was found is kept below ~/.cache/leakline, for where nothing changes; $LEAKLINE_CHECK_CACHE names another folder, or `off`.
+What was found is kept below ~/.cache/leakline, for where nothing changes; $LEAKLINE_CHECK_CACHE names another
+folder, or `off`.
 
 A finding that is none: put `//leakline:ignore RULE reason` on its line or the line above."""
 
