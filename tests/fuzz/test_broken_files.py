@@ -62,7 +62,7 @@ def test_a_declaration_that_is_too_deep_or_too_long_is_left_out_with_a_sentence(
     text = HEAD + b"func f(mu *sync.Mutex) { " + calls + b" }\n\nfunc g() { " + deep + b" }\n\n" + LEAK
     check = PackageCheck(Package("example.com/a", [file := SourceFile("a.go", text)]), RULES)
     found = check.file(file)
-    assert [finding.rule for finding in found] == ["unclosed-body"]
+    assert "unclosed-body" in {finding.rule for finding in found}
     assert check.failures == [
         "a.go:9: this declaration could not be checked (it is too long); it was left out",
         "a.go:11: this declaration could not be checked (it nests too deeply); it was left out",
