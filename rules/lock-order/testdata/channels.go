@@ -215,3 +215,32 @@ func (t *tree) shake(other *tree) {
 	defer t.mu.Unlock()
 	other.leaves <- 1 // ok: the other tree has a lock of its own
 }
+
+const most = 100_000
+
+type opener struct {
+	mu     sync.Mutex
+	wanted chan int
+	open   int
+}
+
+func newOpener() *opener {
+	o := &opener{wanted: make(chan int, most)}
+	go o.run()
+	return o
+}
+
+// More than anybody ever asks for.
+func (o *opener) want(n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.wanted <- n // ok
+}
+
+func (o *opener) run() {
+	for n := range o.wanted {
+		o.mu.Lock()
+		o.open += n
+		o.mu.Unlock()
+	}
+}

@@ -24,6 +24,8 @@ from leakline.golang.package import FuncDecl
 _ANSWERS = {SEND: (RECEIVE, RANGE), RECEIVE: (SEND, CLOSE), RANGE: (CLOSE,)}
 _DEPTH = 2
 
+_SMALL = 64
+
 
 @frozen
 class Wait:
@@ -96,7 +98,7 @@ def _stuck(unit: Unit, event: Event, wait: Wait) -> tuple[Held, Need] | None:
     group = wait.group
     if not group.makes or (group.received_elsewhere if wait.kind == SEND else group.sent_elsewhere):
         return None
-    if "1" in group.makes:
+    if any(size and not _is_small(size) for size in group.makes):
         return None  # room for the one result or signal that there is, most often
     ends = group.of(*_ANSWERS[wait.kind])
     if not ends or (wait.kind != SEND and any(group.makes) and group.of(SEND)):
@@ -159,3 +161,8 @@ def _finding(unit: Unit, rule: Rule, event: Event, wait: Wait, held: Held, need:
         "needs it to get there: both can wait forever"
     )
     return unit.finding(rule, rule.severity, message, event.start, event.end, tuple(related), confidence=0.65)
+
+
+def _is_small(size: str) -> bool:
+    """Whether a capacity is a number that work may fill: one is a signal that waits, and a thousand is never met."""
+    return size.isdigit() and 1 < int(size) <= _SMALL
