@@ -75,7 +75,7 @@ def release(
             title,
             (
                 *named,
-                Edit(unit.path, place, place, f"{ends}{_indent(unit, statement)}{text}"),
+                Edit(unit.path, place, place, f"{ends}{indent(unit, statement.start_point[0])}{text}"),
                 *_later(unit, after, text, name),
             ),
             safe,
@@ -296,9 +296,3 @@ def _leaves(unit: Unit, check: Node) -> bool:
 def _ignores_error(unit: Unit, statement: Node) -> bool:
     left = statement.child_by_field_name("left")
     return left is not None and unit.body.text(left.start_byte, left.end_byte).replace(" ", "").endswith(",_")
-
-
-def _indent(unit: Unit, statement: Node) -> str:
-    begin = unit.starts[statement.start_point[0]]
-    line = unit.body.source[begin : statement.start_byte]
-    return line[: len(line) - len(line.lstrip())].decode("utf-8", "replace")

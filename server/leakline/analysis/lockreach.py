@@ -11,7 +11,6 @@ from leakline.analysis.locksites import Site, site
 from leakline.analysis.lockwho import (
     callee_of,
     field_class,
-    is_interface_call,
     may_lock,
     only_implementer,
     place_type,
@@ -91,7 +90,7 @@ def called(unit: Unit, call: int, depth: int = DEPTH - 1) -> tuple[Taking, ...]:
         kind, *rest = unit.body.values[made.callee]
         receiver = place_of(unit, int(rest[0])) if kind == V.FIELD else None
         callee = callee_of(unit, call)
-        if callee.decl is None and receiver is not None and is_interface_call(callee):
+        if callee.decl is None and receiver is not None and callee.is_interface_method:
             way = (site(unit, made.start),)
             asked = Taking(receiver, "", False, _NONE, frozenset(), way, frozenset(), callee.short)
             found = _resolved(unit, asked, depth)
@@ -369,7 +368,7 @@ def _may_nest(unit: Unit) -> bool:
         callee = callee_of(unit, call)
         if callee.name in _RUNNERS or (callee.decl is not None and may_lock(callee.decl, callee.package)):
             return True
-        path = callee.name[1:].partition(")")[0].rpartition(".")[0] if is_interface_call(callee) else ""
+        path = callee.name[1:].partition(")")[0].rpartition(".")[0] if callee.is_interface_method else ""
         if path and not std.is_std(path):
             return True
     return locks > 1

@@ -68,11 +68,6 @@ def callee_of(unit: Unit, call: int) -> Callee:
     return Callee("", callee.short, package.signature(named[0]), named[0], package)
 
 
-def is_interface_call(callee: Callee) -> bool:
-    """Whether a callee is a method of an interface."""
-    return callee.name.startswith("(") and not callee.name.startswith("(*")
-
-
 def place_type(unit: Unit, place: Place) -> str:
     """The canonical type of what stands at a place, "" where unknown."""
     if place.root[0] == "v" and isinstance(place.root[1], int):

@@ -60,7 +60,7 @@ def _wrapped(
     """What result `index` of a call of the module gives its caller to release, if it does."""
     results = callee.signature.results if callee.signature is not None else ()
     kind = unit.body.values[unit.body.calls[call].callee][0]
-    if callee.name and callee.decl is None and (rule.own or not _is_interface_method(unit, callee)):
+    if callee.name and callee.decl is None and (rule.own or not callee.is_interface_method):
         return None  # a function of the standard library that the table leaves out on purpose
     if kind == V.FUNC:
         return None
@@ -85,10 +85,6 @@ def _told(unit: Unit, acquire: Acquire, callee: Callee, call: int) -> Acquire:
         return evolve(acquire, error=last if tells else None)
     beside = 0 if acquire.subject else acquire.result + 1
     return evolve(acquire, error=beside if unit.body.find(V.RESULT, call, beside) >= 0 else None)
-
-
-def _is_interface_method(unit: Unit, callee: Callee) -> bool:
-    return callee.name.startswith("(") and not callee.name.startswith("(*")
 
 
 def returns_owned(unit: Unit, rule: Rule, callee: Callee, index: int, depth: int) -> bool:

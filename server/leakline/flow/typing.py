@@ -38,6 +38,11 @@ class Callee:
     is_type: bool = False
     """A conversion."""
 
+    @property
+    def is_interface_method(self) -> bool:
+        """Whether it is a method of an interface, whose type is known and whose body is not."""
+        return self.name.startswith("(") and not self.name.startswith("(*")
+
 
 @define(eq=False)
 class Typer:
