@@ -50,7 +50,7 @@ from leakline.golang.resolve import place_of
 from leakline.golang.std import is_std
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
-from leakline.syntax.pieces import hidden_declarations
+from leakline.syntax.pieces import Piece, hidden_declarations
 from leakline.text.positions import line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
@@ -125,7 +125,7 @@ class PackageCheck:
         starts = line_starts(file.data)
         self.parsed += 1
         if hidden_declarations(file.data):
-            return self._whole(file, (whole or scan.of(file.data)).rules, starts)
+            return self._whole(file, scan, starts)
         looking = whole.wanted(file.pieces) if whole else scan.remembered(file.data, file.pieces)
         broken = False
         for piece, wanted in zip(file.pieces, looking, strict=True):
@@ -142,7 +142,7 @@ class PackageCheck:
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
-                    return self._whole(file, scan.of(file.data).rules, starts)
+                    return self._whole(file, scan, starts)
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
                 if first and first[0].type in _DECLARATIONS:
@@ -177,14 +177,16 @@ class PackageCheck:
                 return False
         return True
 
-    def _whole(self, file: SourceFile, rules: Sequence[Rule], starts: list[int]) -> list[Finding]:
+    def _whole(self, file: SourceFile, scan: Scan, starts: list[int]) -> list[Finding]:
         """The slow way, for files that cannot be cut: parse everything, keep what stands under no syntax error."""
+        nodes = [node for node in parse(file.data).root_node.named_children if node.type in _DECLARATIONS]
+        cut = [Piece("func", node.start_byte, node.end_byte) for node in nodes]
         found: list[Finding] = []
-        for node in parse(file.data).root_node.named_children:
-            if node.type in _DECLARATIONS:
-                source = file.data[node.start_byte : node.end_byte]
-                here, _ = self._checked(file, node, source, node.start_byte, rules)
-                found += [place(f, node.start_byte, starts) for f in here]
+        for node, piece, wanted in zip(nodes, cut, scan.of(file.data).wanted(cut), strict=True):
+            if wanted:
+                source = file.data[piece.start : piece.end]
+                here, _ = self._checked(file, node, source, piece.start, wanted)
+                found += [place(f, piece.start, starts) for f in here]
         return suppressed(file.data, starts, found)
 
     def _checked(
