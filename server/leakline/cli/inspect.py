@@ -14,15 +14,19 @@ from leakline.leaks.clusters import clusters
 from leakline.leaks.document import Located, document, value_document
 from leakline.leaks.model import Cluster
 from leakline.leaks.signatures import Signature, signatures
+from leakline.profiles.gctrace import GcTrace
+from leakline.profiles.memstats import MemStats
 from leakline.profiles.model import Frame, GoroutineProfile, Profile
-from leakline.profiles.read import read_path
+from leakline.profiles.read import Reading, reading_path
+from leakline.report import memory
 from leakline.report.text import counted, paint, printable
 
 DESCRIPTION = """\
 Reads profiles and goroutine dumps and says which goroutines leak, worst first, and how it knows.
 
 FILE is a pprof profile (packed or not), goroutine text (debug=1, debug=2, a crash, a log with a dump in it), a
-capture's folder or id, or `-` for stdin. What a file is, its bytes decide, not its name.
+capture's folder or id, or `-` for stdin. So are memory numbers: heap?debug=1, expvar's /debug/vars, a scrape of
+Prometheus metrics, the log of GODEBUG=gctrace=1. What a file is, its bytes decide, not its name.
 
 With --workspace each frame is traced to its line in that folder: exact, shifted (the line moved), stale or unknown.
 With --before, what rose since that earlier capture is called growing.
@@ -78,9 +82,9 @@ def run(args: argparse.Namespace) -> int:
             else:
                 print("\n" * bool(at) + text(file, profile, found, locator, coloured(), args.all))
         elif args.format == "json":
-            show_json(value_document(profile), len(files) > 1)
+            show_json(other_document(profile), len(files) > 1)
         else:
-            print("\n" * bool(at) + value_text(file, profile))
+            print("\n" * bool(at) + other_text(file, profile))
     return 0
 
 
@@ -93,7 +97,7 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def opened(file: str) -> tuple[Profile, GoroutineProfile | None]:
+def opened(file: str) -> tuple[Reading, GoroutineProfile | None]:
     """A profile from a file or a capture, and the proven leaks that were captured along with it."""
     path = Path(file)
     if file != "-" and (path.is_dir() or not path.exists()):
@@ -107,7 +111,7 @@ def opened(file: str) -> tuple[Profile, GoroutineProfile | None]:
         for part in capture.parts:
             return store.profile_of(capture, part), None
         raise UsageError(f"the capture {printable(file)} holds no profile")
-    return read_path(path), None
+    return reading_path(path), None
 
 
 def capture_at(path: Path) -> store.Capture | None:
@@ -234,6 +238,25 @@ def named(file: str) -> str:
 
 def where(frame: Frame, source: str) -> str:
     return printable(f"{frame.file or '?'}:{frame.line}") + (f" -> {printable(source)}" if source else "")
+
+
+def other_document(found: Reading) -> dict[str, object]:
+    """JSON of what holds no goroutines."""
+    if isinstance(found, MemStats):
+        return memory.memstats_document(found)
+    if isinstance(found, GcTrace):
+        return memory.gctrace_document(found)
+    assert not isinstance(found, GoroutineProfile)
+    return value_document(found)
+
+
+def other_text(file: str, found: Reading) -> str:
+    """Text of what holds no goroutines."""
+    if isinstance(found, MemStats):
+        return memory.memstats_text(named(file), found)
+    if isinstance(found, GcTrace):
+        return memory.gctrace_text(named(file), found)
+    return value_text(file, found)
 
 
 def value_text(file: str, profile: Profile) -> str:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 from attrs import evolve
 
-from leakline.profiles import goroutine_counts, goroutine_text, pprof
-from leakline.profiles.model import Profile, ProfileError
+from leakline.profiles import gctrace, goroutine_counts, goroutine_text, memstats, pprof
+from leakline.profiles.gctrace import GcTrace
+from leakline.profiles.memstats import MemStats
+from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
 from leakline.profiles.unpack import LIMIT, MAGIC, Readable, Unpacked
 
 HEAD = 1 << 16
 BINARY = bytes(one for one in range(32) if one not in (7, 8, 9, 10, 11, 12, 13, 27))
 """Bytes that no text has."""
 LARGEST_PROTO = 1 << 30
+LARGEST_TEXT = 64 << 20
+"""Of what is read whole though it is text."""
 STRANGERS = (
     (b"\x7fELF", "an executable", "give the profile that the program wrote, not the program"),
     (b"MZ", "an executable", "give the profile that the program wrote, not the program"),
@@ -34,12 +38,15 @@ STRANGERS = (
     (b"\x89PNG", "a picture", "give the profile itself"),
 )
 LEGACY = (
-    (b"heap profile: ", "heap?debug=1"),
     (b"--- contention", "block?debug=1"),
     (b"--- mutex", "mutex?debug=1"),
     (b"--- heapz", "heap?debug=1"),
     (b"threadcreate profile: ", "threadcreate?debug=1"),
 )
+
+
+Reading = Profile | MemStats | GcTrace
+"""All that a file can be."""
 
 
 def read(data: bytes, name: str) -> Profile:
@@ -49,33 +56,58 @@ def read(data: bytes, name: str) -> Profile:
 
 def read_path(path: Path | str) -> Profile:
     """A profile from a file; `-` is stdin. Text is read in pieces. Raises ProfileError."""
-    if str(path) == "-":
-        return read_stream(sys.stdin.buffer, "standard input")
-    try:
-        with Path(path).open("rb") as file:
-            return read_stream(file, str(path))
-    except OSError as error:
-        raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
+    return profile_only(reading_path(path), shown_name(path))
 
 
 def read_stream(stream: Readable, name: str, limit: int = LIMIT) -> Profile:
     """A profile from a stream; `limit` bounds what packed data may unpack to. Raises ProfileError."""
+    return profile_only(reading_stream(stream, name, limit), name)
+
+
+def profile_only(found: Reading, name: str) -> Profile:
+    """What is no profile, though it is understood, is refused where only a profile will do."""
+    if isinstance(found, MemStats):
+        raise ProfileError(
+            f"{name} holds runtime.MemStats and no profile that can be read; `leakline inspect` shows them"
+            + ("; fetch heap without debug=1 for its stacks" if found.format == "heap-debug1" else "")
+        )
+    if isinstance(found, GcTrace):
+        raise ProfileError(f"{name} is a log of a GC trace and no profile; `leakline inspect` shows it")
+    return found
+
+
+def shown_name(path: Path | str) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+def reading_path(path: Path | str) -> Reading:
+    """Whatever a file holds: a profile, MemStats or a GC trace. Raises ProfileError."""
+    if str(path) == "-":
+        return reading_stream(sys.stdin.buffer, shown_name(path))
+    try:
+        with Path(path).open("rb") as file:
+            return reading_stream(file, str(path))
+    except OSError as error:
+        raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def reading_stream(stream: Readable, name: str, limit: int = LIMIT) -> Reading:
+    """Whatever a stream holds. Raises ProfileError."""
     head = fill(stream, b"", HEAD)
     if head.startswith(MAGIC):
         unpacked = Unpacked(Joined(head, stream), name, limit)
-        profile = read_plain(unpacked, fill(unpacked, b"", HEAD), name)
+        found = read_plain(unpacked, fill(unpacked, b"", HEAD), name)
         if not unpacked.warnings:
-            return profile
-        if profile.format == "proto":
+            return found
+        if found.format == "proto":
             raise ProfileError(
                 f"{name} is a damaged gzip file, so it cannot be read as a profile; fetch it again"
             )
-        return evolve(profile, warnings=(*profile.warnings, *unpacked.warnings), **cut_mark(profile))
+        said = (*found.warnings, *unpacked.warnings)
+        if isinstance(found, GoroutineProfile):
+            return evolve(found, warnings=said, cut=True)
+        return evolve(found, warnings=said)
     return read_plain(stream, head, name)
-
-
-def cut_mark(profile: Profile) -> dict[str, bool]:
-    return {"cut": True} if hasattr(profile, "cut") else {}
 
 
 class Joined:
@@ -100,7 +132,7 @@ def fill(stream: Readable, begun: bytes, size: int) -> bytes:
     return bytes(out)
 
 
-def read_plain(stream: Readable, head: bytes, name: str) -> Profile:
+def read_plain(stream: Readable, head: bytes, name: str) -> Reading:
     """What is packed no more."""
     if not head.strip():
         raise ProfileError(f"{name} is empty")
@@ -121,7 +153,35 @@ def read_plain(stream: Readable, head: bytes, name: str) -> Profile:
     refuse_text(text, name)
     if goroutine_counts.TITLE.search(head):
         return goroutine_counts.read(fill(stream, head, LARGEST_PROTO), name)
-    return goroutine_text.read_stream(stream, name, head)
+    if memstats.recognised(head):
+        return memstats.read(fill(stream, head, LARGEST_TEXT), name)
+    if goroutine_text.mentions(head):
+        return goroutine_text.read_stream(stream, name, head)
+    return read_log(Joined(head, stream), name)
+
+
+def read_log(stream: Readable, name: str) -> Reading:
+    """A log that does not begin with a dump: one may come later, or the lines of a GC trace may be all there is."""
+    watched = Watched(stream)
+    try:
+        return goroutine_text.read_stream(watched, name)
+    except ProfileError:
+        if not watched.scanner.runs:
+            raise
+    return watched.scanner.trace(name)
+
+
+class Watched:
+    """A stream in which the lines of a GC trace are kept as it is read."""
+
+    def __init__(self, stream: Readable) -> None:
+        self.stream = stream
+        self.scanner = gctrace.Scanner()
+
+    def read(self, size: int, /) -> bytes:
+        chunk = self.stream.read(size)
+        self.scanner.feed(chunk)
+        return chunk
 
 
 def looks_binary(head: bytes) -> bool:
