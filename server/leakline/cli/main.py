@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "find leak-prone code in Go files and packages",
     "capture": "fetch profiles from a running service and keep them",
     "inspect": "say what a profile or goroutine dump holds and what leaks",
+    "diff": "compare two captures: which leaks are fixed, remain, grew or are new",
     "report": "join findings and captures per line, as text, JSON or HTML",
     "explain": "print what a rule finds, why it leaks and what to do instead",
     "rules": "list the rules",
