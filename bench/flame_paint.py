@@ -45,8 +45,8 @@ def table(rows: list[dict[str, Any]]) -> str:
         by_nodes.setdefault(row["nodes"], {})[row["way"]] = row
     lines = [
         "| nodes | blank canvas, ms | Leakline, ms | over the floor, ms | flame-chart-js, ms | to the peer "
-        "| draw p95, ms | search, ms |",
-        "|---|---|---|---|---|---|---|---|",
+        "| draw p95, ms | search, ms | slowest lens, ms |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for nodes, ways in by_nodes.items():
         floor, ours, peer = ways["blank"], ways["leakline"], ways["flame-chart-js"]
@@ -58,6 +58,7 @@ def table(rows: list[dict[str, Any]]) -> str:
             f"{ours['median'] / peer['median']:.2f}",
             f"{ours['draw']:.1f}",
             f"{ours['search']:.1f}",
+            f"{ours['look']:.0f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -70,8 +70,25 @@ const WAYS = {
         field.dispatchEvent(new Event("input"));
         return graph.stats.search;
       });
+      field.value = "";
+      field.dispatchEvent(new Event("input"));
+      // Each lens from the plain graph, with the controls that a person uses: what it takes to derive, lay out and draw.
+      const looks = {};
+      const [way, fold] = document.querySelectorAll(".ll-choice");
+      const choose = (select, value) => { select.value = value; select.dispatchEvent(new Event("change")); };
+      for (const [name, set] of [
+        ["invert", () => choose(way, "callers")],
+        ["functions", () => choose(fold, "functions")],
+        ["packages", () => choose(fold, "packages")],
+        ["invert by package", () => { choose(fold, "packages"); choose(way, "callers"); }],
+      ]) {
+        set();
+        looks[name] = graph.stats.look;
+        choose(way, "callees");
+        choose(fold, "lines");
+      }
       draws.sort((a, b) => a - b);
-      return { draw: draws[Math.floor(draws.length * 0.95)], search: Math.max(...searches) };
+      return { looks, draw: draws[Math.floor(draws.length * 0.95)], search: Math.max(...searches) };
     }`,
   },
   "flame-chart-js": {
@@ -152,6 +169,7 @@ try {
     for (const [way, list] of Object.entries(times)) {
       const row = { nodes, way, median: median(list), least: Math.min(...list), most: Math.max(...list), runs: list.length };
       if (way === "leakline") Object.assign(row, { draw: median(more.map((one) => one.draw)), search: median(more.map((one) => one.search)) });
+      if (way === "leakline") row.look = Math.max(...Object.keys(more[0].looks).map((lens) => median(more.map((one) => one.looks[lens]))));
       console.log(JSON.stringify(row));
     }
   }

@@ -80,6 +80,8 @@ export class FlamePanel implements vscode.Disposable {
     panel.webview.onDidReceiveMessage((message: FromFlameView) => {
       if (message.type === "ready") {
         void this.send();
+      } else if (message.type === "save") {
+        void this.save(message.name, message.data);
       } else {
         void this.openFrame(message.frame);
       }
@@ -125,6 +127,22 @@ export class FlamePanel implements vscode.Disposable {
     } catch (error) {
       this.server.log.error(`leakline/frameSource ${frame.function}: ${String(error)}`);
       this.status(`${reason(error)}.`);
+    }
+  }
+
+  /** Asks where to, beside the workspace's files, and writes there. */
+  private async save(name: string, data: Uint8Array): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const plain = name.replace(/[^\w.-]+/g, "-");
+    const target = await vscode.window.showSaveDialog(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, plain) });
+    if (target === undefined) {
+      return;
+    }
+    try {
+      await vscode.workspace.fs.writeFile(target, data);
+      this.status(vscode.l10n.t("Saved {0}", vscode.workspace.asRelativePath(target)));
+    } catch (error) {
+      this.status(vscode.l10n.t("{0} could not be saved: {1}.", vscode.workspace.asRelativePath(target), reason(error)));
     }
   }
 

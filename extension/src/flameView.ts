@@ -39,6 +39,11 @@ async function show({ document: flame }: Extract<ToFlameView, { type: "document"
       openFrame: (frame) => {
         editor.postMessage({ type: "openFrame", frame });
       },
+      save: (name, data) => {
+        void data.arrayBuffer().then((bytes) => {
+          editor.postMessage({ type: "save", name, data: new Uint8Array(bytes) });
+        });
+      },
     });
     await graph.ready;
     graph.focus();

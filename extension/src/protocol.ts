@@ -137,4 +137,6 @@ export type FromFlameView =
   /** The view listens; sent once after each load. */
   | { type: "ready" }
   /** The user asked for a frame's source. */
-  | { type: "openFrame"; frame: Frame };
+  | { type: "openFrame"; frame: Frame }
+  /** The user saves the graph: what it is called, and the file's bytes. */
+  | { type: "save"; name: string; data: Uint8Array };

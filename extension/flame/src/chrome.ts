@@ -4,12 +4,14 @@ import { fill, type MessageKey, type Messages } from "./messages.ts";
 
 export interface Chrome {
   readonly root: HTMLElement;
+  readonly bar: HTMLElement;
   readonly search: HTMLInputElement;
   readonly result: HTMLElement;
   readonly previous: HTMLButtonElement;
   readonly next: HTMLButtonElement;
   readonly all: HTMLButtonElement;
   readonly flip: HTMLButtonElement;
+  readonly viewing: HTMLButtonElement;
   readonly panel: HTMLButtonElement;
   readonly help: HTMLButtonElement;
   readonly crumbs: HTMLElement;
@@ -68,12 +70,13 @@ export function buildChrome(host: HTMLElement, messages: Messages): Chrome {
   const next = button("ll-icon", "↓", messages.nextMatch);
   const all = button("ll-button", messages.zoomOut);
   const flip = button("ll-button", messages.flip, messages.flipTitle);
+  const viewing = button("ll-button", messages.view, messages.viewTitle);
   const panel = button("ll-button", messages.panel, messages.panelTitle);
   const help = button("ll-icon", "?", messages.help);
   const find = element("div", "ll-find", "", { role: "search" });
   find.append(search, previous, next, result);
   const bar = element("div", "ll-bar");
-  bar.append(find, all, flip, panel, help);
+  bar.append(find, all, flip, viewing, panel, help);
   const crumbs = element("nav", "ll-crumbs", "", { "aria-label": messages.crumbs });
   const legend = element("div", "ll-legend", "", { title: messages.legend });
   legend.append(element("span", "", messages.legendGone), element("span", "ll-scale"), element("span", "", messages.legendNew));
@@ -106,7 +109,7 @@ export function buildChrome(host: HTMLElement, messages: Messages): Chrome {
   root.append(bar, where, main, foot, live, tip, keys);
   host.replaceChildren(root);
   return {
-    root, search, result, previous, next, all, flip, panel, help, crumbs, legend, stage, canvas, hover, cursor,
+    root, bar, search, result, previous, next, all, flip, viewing, panel, help, crumbs, legend, stage, canvas, hover, cursor,
     scroll, spacer, item, side, status, hint, live, tip, keys,
   };
 }
@@ -123,6 +126,10 @@ const KEY_LIST: readonly (readonly [readonly string[], MessageKey])[] = [
   [["Home", "End"], "keyEnds"],
   [["i"], "keyFlip"],
   [["m"], "keyPanel"],
+  [["v"], "keyView"],
+  [["c", "e"], "keyPivot"],
+  [["x"], "keyInvert"],
+  [["0"], "keyReset"],
   [["Ctrl+C"], "keyCopy"],
 ];
 

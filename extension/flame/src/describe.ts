@@ -25,13 +25,14 @@ export function infoOf(doc: FlameDocument, frame: number): FrameInfo | undefined
 /** What a box may say, longest first. */
 export function labelForms(doc: FlameDocument, frame: number): readonly string[] {
   const name = printable(doc.strings[doc.frames[frame][0]]);
-  return frame === 0 ? [name] : nameForms(name);
+  if (frame === 0) return [name];
+  return doc.folded ? [name, /[^/]*(?:\/v\d+)?$/.exec(name)![0]] : nameForms(name);
 }
 
 /** A frame's name where there is room for it. */
 export function labelOf(doc: FlameDocument, frame: number): string {
   const name = printable(doc.strings[doc.frames[frame][0]]);
-  return frame === 0 ? name : shortName(name);
+  return frame === 0 || doc.folded ? name : shortName(name);
 }
 
 /** `cart.go:88`, or empty where the frame has no file. */

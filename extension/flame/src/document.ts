@@ -22,14 +22,19 @@ export interface FlameDocument {
   readonly strings: readonly string[];
   readonly frames: readonly FrameRow[];
   readonly hasBase: boolean;
+  /** Whether the frames' names are import paths: of a document that a lens folded, never of one that arrives. */
+  readonly folded?: boolean;
   readonly info?: { readonly frames?: Readonly<Record<string, FrameInfo>>; readonly modules?: readonly string[] };
 }
+
+/** Weights by node: as they come, or, where nodes were merged, wider than 32 bits. */
+export type NodeWeights = Uint32Array | Float64Array;
 
 /** Nodes in preorder, node 0 the root. `self` and `baseSelf` are weights that end at the node. */
 export interface Columns {
   readonly count: number;
-  readonly self: Uint32Array;
-  readonly baseSelf: Uint32Array | null;
+  readonly self: NodeWeights;
+  readonly baseSelf: NodeWeights | null;
   readonly frame: Uint32Array;
   readonly depth: Uint16Array;
 }

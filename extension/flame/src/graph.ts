@@ -22,6 +22,7 @@ export interface Stats {
   layout: number;
   draw: number;
   search: number;
+  look: number;
 }
 
 export interface Loaded {
@@ -43,12 +44,14 @@ let uid = 0;
 
 export type Graph = ReturnType<typeof makeGraph>;
 
-export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orientation) {
+/** `through` gives what is shown of a document that was loaded: all of it, or what a lens makes of it. */
+export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orientation, through: (source: Loaded) => Loaded) {
   const id = `ll${++uid}`;
   const view: View = { x0: 0, x1: 1, top: 0, width: 0, height: 0, rowHeight: 20, orientation };
-  const stats: Stats = { nodes: 0, decode: 0, layout: 0, draw: 0, search: 0 };
+  const stats: Stats = { nodes: 0, decode: 0, layout: 0, draw: 0, search: 0, look: 0 };
   const painting = painter(chrome.canvas);
   let ratio = 1;
+  let source: Loaded | null = null;
   let loaded: Loaded | null = null;
   let theme: Theme = readTheme(chrome.root);
   let looks: Looks | null = null;
@@ -140,7 +143,7 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
 
   // --- the document
 
-  const show = (doc: FlameDocument, layout: Layout): void => {
+  const show = ({ doc, layout }: Loaded): void => {
     const before = loaded;
     const same = before && keptFrames(before.doc, doc);
     const keptZoom = before && same ? sameNode(before.layout, zoomed, layout, same) : 0;
@@ -185,7 +188,8 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     stats.nodes = columns.count;
     stats.decode = decoded - started;
     stats.layout = performance.now() - decoded;
-    show(doc, layout);
+    source = { doc, layout };
+    show(through(source));
     return true;
   };
 
@@ -374,6 +378,14 @@ export function makeGraph(chrome: Chrome, messages: Messages, orientation: Orien
     toMatch,
     say,
     showStatus,
+    /** Looks at the loaded document anew. */
+    again: () => {
+      const started = performance.now();
+      if (source) show(through(source));
+      stats.look = performance.now() - started;
+    },
+    source: () => source,
+    coloured: () => ({ palette, theme, ratio }),
     stop: () => { loading++; zooming.stop(); },
     hover: (node: number) => {
       if (node === hovered) return;

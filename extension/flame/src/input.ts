@@ -13,13 +13,18 @@ const STEP = 0.6;
 export interface InputActions {
   readonly open: (node: number, via: "pointer" | "keyboard") => void;
   readonly togglePanel: () => void;
+  readonly toggleView: () => void;
+  readonly pivot: (way: "callers" | "callees") => void;
+  readonly invert: () => void;
+  readonly reset: () => void;
+  readonly searched: () => void;
 }
 
 /** Listens until the signal is aborted. */
 export function listen(chrome: Chrome, graph: Graph, messages: Messages, actions: InputActions, signal: AbortSignal): void {
   listenPointer(chrome, graph, messages, actions, signal);
   listenKeys(chrome, graph, messages, actions, signal);
-  listenSearch(chrome, graph, signal);
+  listenSearch(chrome, graph, actions, signal);
 }
 
 function listenPointer(chrome: Chrome, graph: Graph, messages: Messages, actions: InputActions, signal: AbortSignal): void {
@@ -137,7 +142,7 @@ function listenKeys(chrome: Chrome, graph: Graph, messages: Messages, actions: I
         graph.zoomBack();
         break;
       case "all":
-        if (!graph.zoomAll() && graph.found()) clearSearch(chrome, graph);
+        if (!graph.zoomAll() && graph.found()) clearSearch(chrome, graph, actions);
         break;
       case "in":
       case "out": {
@@ -162,6 +167,21 @@ function listenKeys(chrome: Chrome, graph: Graph, messages: Messages, actions: I
         break;
       case "panel":
         actions.togglePanel();
+        break;
+      case "view":
+        actions.toggleView();
+        break;
+      case "pivot-callers":
+        actions.pivot("callers");
+        break;
+      case "pivot-callees":
+        actions.pivot("callees");
+        break;
+      case "invert":
+        actions.invert();
+        break;
+      case "reset":
+        actions.reset();
         break;
       case "help":
         showKeys(chrome.keys, messages);
@@ -191,22 +211,27 @@ function listenKeys(chrome: Chrome, graph: Graph, messages: Messages, actions: I
   }, { signal });
   chrome.all.addEventListener("click", () => { graph.zoomAll(); }, { signal });
   chrome.flip.addEventListener("click", () => { graph.flip(); }, { signal });
+  chrome.viewing.addEventListener("click", () => { actions.toggleView(); }, { signal });
   chrome.panel.addEventListener("click", () => { actions.togglePanel(); }, { signal });
   chrome.help.addEventListener("click", () => { showKeys(chrome.keys, messages); }, { signal });
 }
 
-function clearSearch(chrome: Chrome, graph: Graph): void {
+function clearSearch(chrome: Chrome, graph: Graph, actions: InputActions): void {
   chrome.search.value = "";
   graph.find("");
+  actions.searched();
 }
 
-function listenSearch(chrome: Chrome, graph: Graph, signal: AbortSignal): void {
+function listenSearch(chrome: Chrome, graph: Graph, actions: InputActions, signal: AbortSignal): void {
   const { search, scroll } = chrome;
-  search.addEventListener("input", () => { graph.find(search.value); }, { signal });
+  search.addEventListener("input", () => {
+    graph.find(search.value);
+    actions.searched();
+  }, { signal });
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") graph.toMatch(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") {
-      clearSearch(chrome, graph);
+      clearSearch(chrome, graph, actions);
       scroll.focus({ preventScroll: true });
     } else if (event.key === "ArrowDown") scroll.focus({ preventScroll: true });
     else return;

@@ -21,6 +21,11 @@ export type Command =
   | "previous"
   | "flip"
   | "panel"
+  | "view"
+  | "pivot-callers"
+  | "pivot-callees"
+  | "invert"
+  | "reset"
   | "help"
   | "page-up"
   | "page-down";
@@ -53,6 +58,15 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(Object.entries<Command>({
   I: "flip",
   m: "panel",
   M: "panel",
+  v: "view",
+  V: "view",
+  c: "pivot-callers",
+  C: "pivot-callers",
+  e: "pivot-callees",
+  E: "pivot-callees",
+  x: "invert",
+  X: "invert",
+  "0": "reset",
   "?": "help",
   PageUp: "page-up",
   PageDown: "page-down",

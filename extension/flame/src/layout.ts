@@ -1,6 +1,6 @@
 /** Where every node lies: parents, widths and rows, from preorder columns in a few linear passes. */
 
-import type { Columns } from "./document.ts";
+import type { Columns, NodeWeights } from "./document.ts";
 
 /**
  * Per node: `parent`, `end` (one past its subtree), `x0` and `width` on one axis, and `total` (self and children).
@@ -11,8 +11,8 @@ export interface Layout {
   readonly count: number;
   readonly frame: Uint32Array;
   readonly depth: Uint16Array;
-  readonly self: Uint32Array;
-  readonly baseSelf: Uint32Array | null;
+  readonly self: NodeWeights;
+  readonly baseSelf: NodeWeights | null;
   readonly parent: Int32Array;
   readonly end: Uint32Array;
   readonly x0: Float64Array;

@@ -6,6 +6,7 @@ import { type FlameDocument, FlameDocumentError } from "./document.ts";
 import { makeGraph, type Stats } from "./graph.ts";
 import { listen } from "./input.ts";
 import { ENGLISH, fill, type Messages } from "./messages.ts";
+import { makeLooking } from "./looking.ts";
 import { fillSide } from "./side.ts";
 import type { Orientation } from "./view.ts";
 
@@ -14,6 +15,8 @@ export interface Handlers {
   readonly openFrame: (frame: OpenFrame, via: "pointer" | "keyboard" | "list") => void;
   /** The document could not be shown; the component says so itself too. */
   readonly failed?: (message: string) => void;
+  /** Saves a file that the user asked for; without it the browser downloads it. */
+  readonly save?: (name: string, data: Blob) => void;
 }
 
 export interface Options {
@@ -58,7 +61,8 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
   // Asked before anything is changed, so that the page is laid out once.
   const panel = options.panel ?? host.clientWidth >= PANEL_FROM;
   const chrome = buildChrome(host, messages);
-  const graph = makeGraph(chrome, messages, options.orientation ?? "down");
+  const graph = makeGraph(chrome, messages, options.orientation ?? "down", (source) => looking.through(source));
+  const looking = makeLooking(chrome, graph, messages, (name, data) => { (handlers.save ?? download)(name, data); });
   const ending = new AbortController();
   let sideOf: FlameDocument | null = null;
   let sideTimer = 0;
@@ -71,16 +75,22 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
 
   const openNode = (node: number, via: "pointer" | "keyboard"): void => {
     const loaded = graph.current();
-    if (loaded) open(graph.frame(node), labelOf(loaded.doc, loaded.layout.frame[node]), via);
+    if (loaded?.doc.folded) graph.zoomInto(node);
+    else if (loaded) open(graph.frame(node), labelOf(loaded.doc, loaded.layout.frame[node]), via);
   };
 
   const fillPanel = (): void => {
-    const loaded = graph.current();
-    if (!loaded || chrome.side.hidden || sideOf === loaded.doc) return;
-    const { doc: shown, layout } = loaded;
+    // Of what was captured, whatever the lens shows of it: what matters stays the same.
+    const source = graph.source();
+    if (!source || chrome.side.hidden || sideOf === source.doc) return;
+    const { doc: shown, layout } = source;
     sideOf = shown;
     fillSide(chrome.side, shown, layout, messages, {
-      reveal: (node) => { graph.reveal(node); },
+      reveal: (node) => {
+        looking.reset();
+        graph.reveal(node);
+      },
+      pivot: (name) => { looking.pivotOn(name, "callers"); },
       open: (frame) => {
         const [name, file, line, startLine] = shown.frames[frame];
         open({ function: shown.strings[name], file: shown.strings[file], line, startLine }, labelOf(shown, frame), "list");
@@ -116,8 +126,17 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
   };
 
   const focusFrame = (query: FrameQuery): boolean => {
+    if (!graph.current()) return false;
+    if (nodeOf(query) < 0) looking.reset();
+    const node = nodeOf(query);
+    graph.reveal(node);
+    return node >= 0;
+  };
+
+  /** The heaviest node of a frame in what is shown, or -1. */
+  const nodeOf = (query: FrameQuery): number => {
     const loaded = graph.current();
-    if (!loaded) return false;
+    if (!loaded) return -1;
     const { doc: shown, layout } = loaded;
     const wanted = shown.frames.map(
       ([name, file, line]) =>
@@ -129,11 +148,18 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
     for (let node = 1; node < layout.count; node++) {
       if (wanted[layout.frame[node]] && (best < 0 || layout.width[node] > layout.width[best])) best = node;
     }
-    graph.reveal(best);
-    return best >= 0;
+    return best;
   };
 
-  listen(chrome, graph, messages, { open: openNode, togglePanel: () => { showPanel(chrome.side.hidden !== false); } }, ending.signal);
+  listen(chrome, graph, messages, {
+    open: openNode,
+    togglePanel: () => { showPanel(chrome.side.hidden !== false); },
+    toggleView: looking.toggle,
+    pivot: looking.pivot,
+    invert: looking.invert,
+    reset: looking.reset,
+    searched: looking.searched,
+  }, ending.signal);
   chrome.previous.disabled = chrome.next.disabled = chrome.all.disabled = true;
   chrome.side.hidden = !panel;
   chrome.panel.setAttribute("aria-pressed", String(panel));
@@ -174,4 +200,11 @@ export function mount(host: HTMLElement, doc: FlameDocument, handlers: Handlers,
       host.replaceChildren();
     },
   };
+}
+
+function download(name: string, data: Blob): void {
+  const link = element("a", "", "", { download: name, href: URL.createObjectURL(data) });
+  link.click();
+  // The browser has taken the data by the time that the next task runs.
+  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
 }

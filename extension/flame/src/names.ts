@@ -48,12 +48,35 @@ export function nameForms(symbol: string): readonly string[] {
 export function originOf(symbol: string, modules: readonly string[]): Origin {
   const path = packageOf(symbol);
   if (path === "") return symbol.startsWith("runtime") ? "runtime" : "root";
+  return originOfPath(path, modules);
+}
+
+/** The same of an import path; `std` is the standard library as a whole. */
+export function originOfPath(path: string, modules: readonly string[]): Origin {
+  if (path === "std") return "standard";
   if (path === "main") return "own";
   for (const module of modules) if (path === module || path.startsWith(`${module}/`)) return "own";
   const slash = path.indexOf("/");
   const first = slash < 0 ? path : path.slice(0, slash);
   if (first === "runtime") return "runtime";
   return STANDARD.has(first) ? "standard" : "library";
+}
+
+/**
+ * The module of a package, as far as an import path tells: one of the reader's own, `std`, or what hosting sites take for
+ * a repository.
+ */
+export function moduleOf(path: string, origin: Origin, modules: readonly string[]): string {
+  if (origin === "standard" || origin === "runtime") return "std";
+  if (path === "main") return "main";
+  let own = "";
+  for (const module of modules) if ((path === module || path.startsWith(`${module}/`)) && module.length > own.length) own = module;
+  if (own !== "") return own;
+  const parts = path.split("/");
+  const host = parts[0];
+  const length = host === "gopkg.in" ? (/\.v\d+$/.test(parts[1] ?? "") ? 2 : 3) : /^(github|gitlab|bitbucket|codeberg)\./.test(host) || host === "golang.org" ? 3 : 2;
+  const major = /^v\d+$/.test(parts[length] ?? "") ? 1 : 0;
+  return parts.slice(0, length + major).join("/");
 }
 
 // Control characters, and marks that turn the direction of the text around them.

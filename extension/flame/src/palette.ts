@@ -3,7 +3,7 @@
 import { BLACK, css, inkOn, mix, oklch, pixel, type Rgb, WHITE } from "./colour.ts";
 import type { FlameDocument } from "./document.ts";
 import { change, type Layout } from "./layout.ts";
-import { type Origin, originOf, packageOf } from "./names.ts";
+import { type Origin, originOf, originOfPath, packageOf } from "./names.ts";
 import type { Found } from "./search.ts";
 import type { Theme } from "./theme.ts";
 
@@ -80,13 +80,13 @@ export function frameLooks(doc: FlameDocument): Looks {
     const name = frames[frame][0];
     if (ofName[name] === 0) {
       const symbol = strings[name];
-      const path = packageOf(symbol);
+      const path = doc.folded ? symbol : packageOf(symbol);
       let look = byPath.get(path);
       if (look === undefined) {
         // More packages than that share the last look.
         look = Math.min(looks.length, MOST_LOOKS);
         byPath.set(path, look);
-        if (look === looks.length) looks.push({ path, origin: originOf(symbol, modules) });
+        if (look === looks.length) looks.push({ path, origin: doc.folded ? originOfPath(path, modules) : originOf(symbol, modules) });
       }
       ofName[name] = look;
     }
@@ -130,6 +130,15 @@ export function makePalette(looks: Looks, theme: Theme, steps: Uint8Array | null
     ink[frame] = inks[look];
   }
   return { ...shared, fill, ink };
+}
+
+/** A node's fill and ink as CSS colours. */
+export function colourOf(palette: Palette, layout: Layout, node: number): { fill: string; ink: string } {
+  const { steps, found } = palette;
+  const frame = layout.frame[node];
+  const key = steps ? steps[node] + (found && found.frames[frame] === 0 ? STEPS : 0) : frame;
+  const fill = palette.fill[key];
+  return { fill: css([fill & 255, (fill >> 8) & 255, (fill >> 16) & 255]), ink: palette.inks[palette.ink[key]] };
 }
 
 function lookColour(path: string, origin: Origin, theme: Theme, searching: boolean): Keyed {

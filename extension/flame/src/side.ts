@@ -7,14 +7,47 @@ import { findHotspots, type Plateau } from "./hotspots.ts";
 import type { Layout } from "./layout.ts";
 import { fill, formatChange, formatShare, formatWeight, type Messages, unitWord } from "./messages.ts";
 import { printable } from "./names.ts";
+import { fillTable, type TableActions } from "./tableview.ts";
 
-export interface SideActions {
-  /** Shows the node in the graph. */
-  readonly reveal: (node: number) => void;
-  readonly open: (frame: number) => void;
+export type SideActions = TableActions;
+
+/** Two tabs: what matters, and the table of functions, which is made when it is first looked at. */
+export function fillSide(side: HTMLElement, doc: FlameDocument, layout: Layout, messages: Messages, actions: SideActions): void {
+  const matters = element("div", "ll-panel", "", { role: "tabpanel" });
+  const table = element("div", "ll-panel", "", { role: "tabpanel" });
+  const tabs = element("div", "ll-tabs", "", { role: "tablist" });
+  const wasTable = side.classList.contains("ll-wide");
+  let filled = false;
+  const choose = (chosen: number): void => {
+    [matters, table].forEach((panel, at) => {
+      panel.hidden = at !== chosen;
+      buttons[at].setAttribute("aria-selected", String(at === chosen));
+      buttons[at].tabIndex = at === chosen ? 0 : -1;
+    });
+    side.classList.toggle("ll-wide", chosen === 1);
+    if (chosen === 1 && !filled) {
+      filled = true;
+      fillTable(table, doc, layout, messages, actions);
+    }
+  };
+  const buttons = [messages.panel, messages.table].map((text, at) => {
+    const tab = button("ll-tab", text);
+    tab.setAttribute("role", "tab");
+    tab.addEventListener("click", () => { choose(at); });
+    tab.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+      choose(1 - at);
+      buttons[1 - at].focus();
+    });
+    tabs.append(tab);
+    return tab;
+  });
+  fillMatters(matters, doc, layout, messages, actions);
+  side.replaceChildren(tabs, matters, table);
+  choose(wasTable ? 1 : 0);
 }
 
-export function fillSide(side: HTMLElement, doc: FlameDocument, layout: Layout, messages: Messages, actions: SideActions): void {
+function fillMatters(side: HTMLElement, doc: FlameDocument, layout: Layout, messages: Messages, actions: SideActions): void {
   const { plateaus, recursions } = findHotspots(doc, layout);
   const sections: HTMLElement[] = [];
   const plateau = (one: Plateau): HTMLElement => {
