@@ -18,7 +18,9 @@ class Settings:
     capture_timeout_seconds: float = 30.0
     """How long one request of a capture may take."""
     capture_limit_bytes: int = 1 << 30
-    """How large one answer of a capture may be, packed or unpacked."""
+    """How large one answer of a capture may be, as it is sent."""
+    capture_unpacked_bytes: int = 4 << 30
+    """How large it may be once it is unpacked."""
     pedantic: bool = False
     """Also report what only the whole program could tell."""
     severity: Mapping[str, str] = field(factory=dict[str, str])

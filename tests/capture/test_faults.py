@@ -52,8 +52,11 @@ def always(data: bytes):
     ("status", "words"),
     [
         ("404 Not Found", "answers 404 Not Found: no such page; import net/http/pprof"),
-        ("401 Unauthorized", "answers 401 Unauthorized: no such page; give user and password"),
-        ("403 Forbidden", "answers 403 Forbidden: no such page; give user and password"),
+        (
+            "401 Unauthorized",
+            "answers 401 Unauthorized: no such page; give a login with --user and --password",
+        ),
+        ("403 Forbidden", "answers 403 Forbidden: no such page; what was given does not let in"),
         ("405 Method Not Allowed", "answers 405 Method Not Allowed: no such page; another service"),
         (
             "500 Internal Server Error",
@@ -159,10 +162,9 @@ def test_a_bomb_in_the_transfer_is_cut_at_the_limit(serve, root):
     assert (taken.folder / "goroutine.pb.gz").stat().st_size < 3_000_000
 
 
-def test_a_bomb_in_the_profile_is_not_unpacked(serve, root, monkeypatch):
-    monkeypatch.setattr(store, "MEMORY", 1_000_000)
+def test_a_bomb_in_the_profile_is_not_unpacked(serve, root):
     server = serve(always(response(gzip.compress(b"\0" * (4 << 20)))))
-    taken = capture(server.url, root=root)
+    taken = capture(server.url, root=root, settings=evolve(PATIENT, capture_unpacked_bytes=1_000_000))
     assert "unpacks to more than 1,000,000 bytes" in taken.failures[0]
 
 

@@ -4,12 +4,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
+from leakline.capture import refusal, unixsocket
 from leakline.capture.failure import CancelledError
 from leakline.capture.target import Target
 
@@ -17,7 +17,8 @@ CHUNK = 1 << 14
 CONNECT_SECONDS = 5.0
 POLL_SECONDS = 0.1
 REDIRECTS = 5
-TEXT_LIMIT = 200
+WAITING = 64
+"""Pieces that may wait for being written."""
 
 Cancelled = Callable[[], bool]
 """Asked a few times a second whether to stop."""
@@ -73,7 +74,8 @@ def fetch(
     The request runs in a thread of its own: a server that hangs can then be left at once, be it by the user
     or by the clock. The thread ends by its own time limit.
     """
-    events: queue.SimpleQueue[bytes | Answer] = queue.SimpleQueue()
+    # Bounded: a disk that is slower than the network must not fill the memory.
+    events: queue.Queue[bytes | Answer] = queue.Queue(WAITING)
     stop = threading.Event()
     begun = time.monotonic()
     thread = threading.Thread(target=ask, args=(wish, events, stop), name="leakline-fetch", daemon=True)
@@ -87,7 +89,7 @@ def fetch(
                     f"The capture of {wish.target.shown} was cancelled while fetching {wish.what}."
                 )
             if spent > wish.timeout:
-                return Answer(size, spent, 0, late(wish, size), gone=size == 0)
+                return Answer(size, spent, 0, refusal.late(place(wish), size, wish.timeout), gone=size == 0)
             try:
                 event = events.get(timeout=POLL_SECONDS)
             except queue.Empty:
@@ -110,13 +112,18 @@ def place(wish: Wish) -> str:
     return f"{wish.target.shown} ({wish.what})"
 
 
-def late(wish: Wish, size: int) -> str:
-    came = f"sent {size:,} bytes and was not done" if size else "did not answer"
-    return f"{place(wish)} {came} within {wish.timeout:g} seconds; try again, or allow more time."
-
-
-def ask(wish: Wish, events: "queue.SimpleQueue[bytes | Answer]", stop: threading.Event) -> None:
+def ask(wish: Wish, events: "queue.Queue[bytes | Answer]", stop: threading.Event) -> None:
     """The thread's work: sends pieces, then one Answer, whose size and time the reader fills in."""
+
+    def send(event: bytes | Answer) -> bool:
+        while not stop.is_set():
+            try:
+                events.put(event, timeout=POLL_SECONDS)
+                return True
+            except queue.Full:
+                continue
+        return False
+
     # Imported here: it costs 65 ms, and most commands never need it.
     import requests
 
@@ -125,28 +132,25 @@ def ask(wish: Wish, events: "queue.SimpleQueue[bytes | Answer]", stop: threading
         with requests.Session() as session:
             # A proxy of the environment must not stand between us and this machine.
             session.trust_env = not wish.target.loopback
+            if wish.target.socket is not None:
+                unixsocket.mount(session, wish.target.socket)
             response = follow(session, wish)
             if isinstance(response, Answer):
-                events.put(response)
+                send(response)
                 return
             status = response.status_code
             with response:
-                if (refusal := refused(wish, response)) is not None:
-                    events.put(refusal)
+                if (answer := refused(wish, response)) is not None:
+                    send(answer)
                     return
                 came = 0
                 for piece in pieces(response):
-                    if stop.is_set():
-                        return
                     came += len(piece)
-                    events.put(piece)
-                events.put(Answer(0, 0, status, shortened(wish, response, came)))
-    except requests.RequestException as error:
-        events.put(failed(wish, error, status))
+                    if not send(piece):
+                        return
+                send(Answer(0, 0, status, shortened(wish, response, came)))
     except Exception as error:
-        events.put(
-            Answer(0, 0, status, f"{place(wish)} could not be read ({type(error).__name__}); try again.")
-        )
+        send(failed(wish, error, status))
 
 
 def pieces(response: Any) -> Iterator[bytes]:
@@ -155,11 +159,18 @@ def pieces(response: Any) -> Iterator[bytes]:
     # Whether bytes are missing is judged by `shortened`, after all that came was given.
     raw.enforce_content_length = False
     read1 = getattr(raw, "read1", None)
-    if read1 is None or response.headers.get("Content-Encoding") or getattr(raw, "chunked", False):
+    if read1 is None or getattr(raw, "chunked", False):
         yield from response.iter_content(CHUNK)
         return
-    while piece := read1(CHUNK):
+    while piece := read1(CHUNK, decode_content=True):
         yield piece
+
+
+class Anonymous:
+    """Instead of no login: without one, requests looks into ~/.netrc, and what stands there replaces a bearer token."""
+
+    def __call__(self, request: Any) -> Any:
+        return request
 
 
 def follow(session: Any, wish: Wish) -> Any:
@@ -170,19 +181,22 @@ def follow(session: Any, wish: Wish) -> Any:
         response = session.get(
             url,
             params=parameters,
-            auth=wish.target.login,
+            auth=wish.target.login or Anonymous(),
             stream=True,
             allow_redirects=False,
             # The reader of the events keeps the time; this only ends a thread that was left behind.
             timeout=(min(CONNECT_SECONDS, wish.timeout), wish.timeout + CONNECT_SECONDS),
-            headers={"User-Agent": "leakline", "Accept-Encoding": "gzip"},
+            headers={"User-Agent": "leakline", "Accept-Encoding": "gzip", **dict(wish.target.headers)},
+            # Given here, since the session's own would lose against REQUESTS_CA_BUNDLE.
+            verify=wish.target.authority or True,
+            cert=wish.target.certificate,
         )
         where = response.headers.get("Location")
         if response.status_code not in (301, 302, 303, 307, 308) or not where:
             return response
         response.close()
         there = urljoin(url, where)
-        if not same_host(url, there):
+        if not same_host(url, there) or (wish.target.socket and urlsplit(there).scheme != "http"):
             host = urlsplit(there).hostname or "another host"
             return Answer(
                 0,
@@ -222,35 +236,10 @@ def refused(wish: Wish, response: Any) -> Answer | None:
                 "check the address.",
             )
         return None
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    named = f"{status} {phrase}".rstrip()
-    said = first_line(response)
-    quoted = f": {said}" if said and said.lower() != phrase.lower() else ""
-    return Answer(0, 0, status, f"{place(wish)} answers {named}{quoted}; {advice(status)}.", status == 404)
-
-
-def advice(status: int) -> str:
-    if status == 404:
-        return "import net/http/pprof in the program, or give the path under which it serves /debug/pprof/"
-    if status in (401, 403):
-        return "give user and password in the address, or ask who runs the service for access"
-    if status == 405:
-        return "another service than net/http/pprof seems to stand there; check the address"
-    if 500 <= status < 600:
-        return "the service itself failed; look at its log"
-    return "check the address"
-
-
-def first_line(response: Any) -> str:
-    """The beginning of an error's text, if it is text a person can read."""
-    if "html" in str(response.headers.get("Content-Type", "")).lower():
-        return ""
-    text = next(iter(response.iter_content(512)), b"").decode("utf-8", "replace").strip()
-    line = text.splitlines()[0] if text else ""
-    return "".join(char for char in line if char.isprintable())[:TEXT_LIMIT].rstrip(".")
+    said, named = refusal.first_line(response), refusal.status_named(status)
+    quoted = f": {said}" if said and said.lower() not in named.lower() else ""
+    text = f"{place(wish)} answers {named}{quoted}; {refusal.advice(status, said)}."
+    return Answer(0, 0, status, text, status == 404)
 
 
 def shortened(wish: Wish, response: Any, came: int) -> str | None:
@@ -258,49 +247,17 @@ def shortened(wish: Wish, response: Any, came: int) -> str | None:
     announced = str(response.headers.get("Content-Length", ""))
     if response.headers.get("Content-Encoding") or not announced.isdigit() or came >= int(announced):
         return None
-    return cut(wish)
-
-
-def cut(wish: Wish) -> str:
-    return f"{place(wish)} was cut off before its end: the service ended or closed the connection; try again."
+    return refusal.cut(place(wish))
 
 
 def failed(wish: Wish, error: Exception, status: int) -> Answer:
-    """A sentence for an exception of requests. Its own text is not used: it may hold the whole address."""
-    import requests
-
-    shown = wish.target.shown
+    """An Answer for whatever was raised while asking."""
+    words = f"{type(error).__name__} {error}"
+    if status and ("DecodeError" in words or "ContentDecoding" in words):
+        return Answer(
+            0, 0, status, f"{place(wish)} says that it is packed, and cannot be unpacked; try again."
+        )
     if status:
-        return Answer(0, 0, status, cut(wish))
-    if isinstance(error, requests.exceptions.SSLError):
-        text = f"{shown} has no valid TLS certificate or speaks no TLS; check the address, or use http."
-    elif isinstance(error, requests.ConnectTimeout):
-        text = f"{shown} could not be reached within {CONNECT_SECONDS:g} seconds; check the address and the network."
-    elif isinstance(error, requests.Timeout):
-        text = late(wish, 0)
-    elif isinstance(error, requests.exceptions.ProxyError):
-        text = f"The proxy for {shown} refused the connection; check the proxy settings of the environment."
-    elif isinstance(error, requests.ConnectionError):
-        text = unreachable(shown, error)
-    elif isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-        text = f"{shown} is no address that can be asked; give one like http://127.0.0.1:6060."
-    else:
-        text = f"{shown} could not be asked ({type(error).__name__}); check the address."
+        return Answer(0, 0, status, refusal.cut(place(wish)))
+    text = refusal.not_asked(wish.target.shown, error, place(wish), wish.timeout, CONNECT_SECONDS)
     return Answer(0, 0, 0, text, gone=True)
-
-
-def unreachable(shown: str, error: Exception) -> str:
-    words = str(error)
-    if "NameResolution" in words or "getaddrinfo" in words or "Name or service" in words:
-        return f"The host of {shown} is not known; check its name."
-    if "refused" in words.lower():
-        return f"Nothing listens at {shown}; start the service, or check host and port."
-    if "reset" in words.lower() or "aborted" in words.lower() or "RemoteDisconnected" in words:
-        return f"{shown} closed the connection without an answer; check that it speaks HTTP there."
-    if (
-        "BadStatusLine" in words
-        or "InvalidChunk" in words
-        or ("HTTP" in words and "illegal" in words.lower())
-    ):
-        return f"{shown} does not speak HTTP; check the port."
-    return f"{shown} cannot be reached; check the address and the network."

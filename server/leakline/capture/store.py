@@ -239,12 +239,12 @@ def delete(capture: Capture) -> None:
         raise CaptureError(f"{capture.folder} could not be deleted ({error.strerror}).") from None
 
 
-def profile_of(capture: Capture, part: Part) -> Profile:
-    """Reads one profile of a capture. Raises ProfileError."""
+def profile_of(capture: Capture, part: Part, limit: int = MEMORY) -> Profile:
+    """Reads one profile of a capture, which may unpack to `limit` bytes. Raises ProfileError."""
     path = capture.folder / part.file
     try:
         with path.open("rb") as file:
-            profile = read_stream(file, f"{part.kind} of {capture.name}", MEMORY)
+            profile = read_stream(file, f"{part.kind} of {capture.name}", limit)
     except OSError as error:
         raise ProfileError(f"{path} cannot be read: {error.strerror or error}") from None
     if isinstance(profile, ValueProfile) and any({profile.kind, part.kind} <= one for one in ALIKE):
@@ -252,7 +252,7 @@ def profile_of(capture: Capture, part: Part) -> Profile:
     return profile
 
 
-def profile(capture: Capture, kind: str) -> Profile | None:
+def profile(capture: Capture, kind: str, limit: int = MEMORY) -> Profile | None:
     """The best profile of a kind: goroutines as text where that is whole, since it has states and waits.
 
     None where the capture has none of that kind. Raises ProfileError where there is one and it cannot be
@@ -263,7 +263,7 @@ def profile(capture: Capture, kind: str) -> Profile | None:
     problem: ProfileError | None = None
     for part in parts:
         try:
-            return profile_of(capture, part)
+            return profile_of(capture, part, limit)
         except ProfileError as error:
             problem = problem or error
     if problem is not None:
@@ -271,11 +271,13 @@ def profile(capture: Capture, kind: str) -> Profile | None:
     return None
 
 
-def goroutines(capture: Capture) -> tuple[GoroutineProfile | None, GoroutineProfile | None]:
+def goroutines(
+    capture: Capture, limit: int = MEMORY
+) -> tuple[GoroutineProfile | None, GoroutineProfile | None]:
     """The goroutine profile to look at, and the one of proven leaks that was taken along. Raises ProfileError."""
-    main = profile(capture, "goroutine")
+    main = profile(capture, "goroutine", limit)
     try:
-        proven = profile(capture, "goroutineleak")
+        proven = profile(capture, "goroutineleak", limit)
     except ProfileError:
         if main is None:
             raise

@@ -167,6 +167,6 @@ class Work:
     def read(self, part: Part) -> tuple[Profile | None, str | None]:
         """The profile of what has just come, or what is wrong with it."""
         try:
-            return store.profile_of(self.capture, part), None
+            return store.profile_of(self.capture, part, self.settings.capture_unpacked_bytes), None
         except ProfileError as error:
             return None, f"{self.target.shown}: {error}"

@@ -25,10 +25,20 @@ class Target:
     """What the address carried behind `?`, such as a token: sent, never stored or shown."""
     login: tuple[str, str] | None = field(default=None, repr=False)
     """User and password of the address: sent, never stored or shown."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Headers beside it, a token in them too: sent, never stored or shown. See `access.admitted`."""
+    certificate: tuple[str, str] | None = None
+    """The files of the client's certificate and its key."""
+    authority: str | None = None
+    """The file of the certificates that vouch for the service, in place of the usual ones."""
+    socket: str | None = None
+    """The path of the unix socket on which it listens."""
 
     @property
     def loopback(self) -> bool:
         """Whether it is this machine."""
+        if self.socket is not None:
+            return True
         if self.host.rstrip(".").lower() == "localhost" or self.host.lower().endswith(".localhost"):
             return True
         try:
@@ -38,11 +48,14 @@ class Target:
 
 
 def parse(text: str) -> Target:
-    """From `host:port`, `:6060`, `http://host:port`, an address with a base path or one of a profile itself.
+    """From `host:port`, `:6060`, `http://host:port`, an address with a base path or one of a profile itself, or
+    `unix:/path/of/socket`, with a base path as `unix:/path/of/socket:/base`.
 
     Raises CaptureError where the text names no target.
     """
     given = text.strip()
+    if given.startswith("unix:"):
+        return at_socket(given)
     if "://" not in given:
         if not BARE.fullmatch(given):
             raise CaptureError(
@@ -71,6 +84,18 @@ def parse(text: str) -> Target:
     return Target(
         f"{parts.scheme}://{place}{base}", shown.rstrip("/"), host, query_of(parts), login_of(parts)
     )
+
+
+def at_socket(given: str) -> Target:
+    path, _, base = given.removeprefix("unix:").removeprefix("//").partition(":")
+    if not path.startswith("/"):
+        raise CaptureError(
+            f"'{without_secrets(given)}' names no socket; give its whole path, such as unix:/run/shop.sock"
+        )
+    base = base_path(base.partition("?")[0])
+    # Not the name of a host: the connection goes to the socket, and only the Host header says localhost.
+    shown = f"unix:{path}" + (f":{before}" if (before := base.removesuffix(PROFILES)) else "")
+    return Target(f"http://localhost{base}", shown, "localhost", socket=path)
 
 
 def base_path(path: str) -> str:
