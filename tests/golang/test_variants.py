@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leakline.golang.loading import load_package, load_variants
+from leakline.golang.loading import load_package, load_variants, read_folder
 from leakline.golang.variants import DEFAULT, Variant, fits, old_constraint, variant_of
 
 
@@ -75,7 +75,7 @@ def test_no_function_of_a_package_exists_twice(tmp_path: Path):
     )
     package = load_package(str(tmp_path), "p", "example.com/p")
     assert package.signature(package.funcs["Open"]).results == ("int",)
-    parts = load_variants(str(tmp_path), "p", "example.com/p")
+    parts = load_variants(read_folder(str(tmp_path)), "p", "example.com/p")
     checked = [[Path(file.path).name for file in built] for _, built in parts]
     assert checked == [["open_unix.go", "p.go", "p_test.go"], ["open_old.go"], ["open_windows.go"]]
     windows = parts[2][0]
@@ -90,5 +90,5 @@ def test_a_package_of_another_system_is_read_all_the_same(tmp_path: Path):
 
 def test_files_that_nothing_builds_are_checked_too(tmp_path: Path):
     write(tmp_path, {"a_linux.go": "//go:build windows\n\npackage p\n", "b.go": "package p\n"})
-    parts = load_variants(str(tmp_path), "p", "example.com/p")
+    parts = load_variants(read_folder(str(tmp_path)), "p", "example.com/p")
     assert [[Path(f.path).name for f in built] for _, built in parts] == [["b.go"], ["a_linux.go"]]

@@ -62,6 +62,7 @@ class Cache:
     _hashes: dict[str, list[Any]] = field(factory=dict[str, "list[Any]"])
     """Path -> its stat and the hash of its text, as far as they were told or found out in this run."""
     _states: dict[str, str] = field(factory=dict[str, str])
+    _settled: dict[str, bool] = field(factory=dict[str, bool])
 
     def get(self, folder: str, names: Sequence[str]) -> Kept | None:
         """What the files of these names in an absolute folder gave, if nothing has changed since."""
@@ -82,7 +83,7 @@ class Cache:
         """Keeps what a folder gave, unless something that was read for it changed meanwhile."""
         states: dict[str, str] = {}
         for each in (folder, *sorted(reads.folders)):
-            if not self._is_settled(each):
+            if not self._is_settled(each, folder):
                 return
             states[each] = self._state(each, folder)
         self._table(folder)["folders"][folder] = {
@@ -132,7 +133,7 @@ class Cache:
     def _state(self, folder: str, own: str) -> str:
         """What stands for the Go files of a folder: their texts in the module at hand, their times elsewhere."""
         root = _root(folder)
-        key = folder if root == _root(own) else f"{folder}\0"
+        key = self._key(folder, own)
         if key not in self._states:
             digest = hashlib.blake2b(digest_size=16)
             for path, said in _files(folder):
@@ -141,6 +142,9 @@ class Cache:
             self._states[key] = digest.hexdigest()
         return self._states[key]
 
+    def _key(self, folder: str, own: str) -> str:
+        return folder if _root(folder) == _root(own) else f"{folder}\0"
+
     def _hash(self, root: str, path: str, said: Stat) -> str:
         known = self._hashes.get(path) or self._tables[root]["files"].get(path)
         if known is None or known[0] != list(said) or not _is_before(said, known[2]):
@@ -148,9 +152,17 @@ class Cache:
             self._changed.add(root)
         return str(known[1])
 
-    def _is_settled(self, folder: str) -> bool:
-        """Whether no file of a folder changed since the run began."""
-        return all(_is_before(said, self._since) for _, said in _files(folder))
+    def _is_settled(self, folder: str, own: str) -> bool:
+        """Whether no file of a folder had changed since the run began when this was first asked.
+
+        Its state was taken by then, too: what changes later does not fit the entry in the next run.
+        """
+        key = self._key(folder, own)
+        known = self._settled.get(key)
+        if known is None:
+            self._state(folder, own)
+            known = self._settled[key] = all(_is_before(said, self._since) for _, said in _files(folder))
+        return known
 
 
 def stat_of(said: os.stat_result) -> Stat:

@@ -34,7 +34,7 @@ from leakline.analysis.memory import Known, ids
 from leakline.analysis.pairs import resolved
 from leakline.analysis.placing import named, place, renamed
 from leakline.analysis.rules import Rule
-from leakline.analysis.scan import Scan
+from leakline.analysis.scan import FileScan, Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
 from leakline.analysis.triggers import triggers
@@ -51,7 +51,6 @@ from leakline.golang.std import is_std
 from leakline.golang.world import World
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import Piece, hidden_declarations
-from leakline.text.positions import line_starts
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
     "captures": captures.findings,
@@ -122,10 +121,9 @@ class PackageCheck:
         if whole is not None and not whole.pairs:
             return []
         found: list[Finding] = []
-        starts = line_starts(file.data)
         self.parsed += 1
         if hidden_declarations(file.data):
-            return self._whole(file, scan, starts)
+            return self._whole(file, whole or scan.of(file.data))
         looking = whole.wanted(file.pieces) if whole else scan.remembered(file.data, file.pieces)
         broken = False
         for piece, wanted in zip(file.pieces, looking, strict=True):
@@ -137,17 +135,17 @@ class PackageCheck:
             if self.memo is not None:
                 known = self.memo.get((file.path, source))
                 if known is not None and known.rules == ids(wanted) and self._holds(known):
-                    found += [place(f, piece.start, starts) for f in known.findings]
+                    found += [place(f, piece.start, file.starts) for f in known.findings]
                     continue
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
-                    return self._whole(file, scan, starts)
+                    return self._whole(file, scan.of(file.data))
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
                 if first and first[0].type in _DECLARATIONS:
                     here, _ = self._checked(file, first[0], source, piece.start, wanted)
-                    found += [place(f, piece.start, starts) for f in here]
+                    found += [place(f, piece.start, file.starts) for f in here]
                 continue
             here, unit = self._checked(file, nodes[0], source, piece.start, wanted)
             if self.memo is not None and unit is not None:
@@ -156,8 +154,8 @@ class PackageCheck:
                 }
                 text = self.text if unit.reads_package else None
                 self.memo[file.path, source] = Known(here, asked, text, ids(wanted))
-            found += [place(f, piece.start, starts) for f in here]
-        return suppressed(file.data, starts, found)
+            found += [place(f, piece.start, file.starts) for f in here]
+        return suppressed(file.data, file.starts, found) if found else found
 
     @cached_property
     def text(self) -> int:
@@ -177,17 +175,17 @@ class PackageCheck:
                 return False
         return True
 
-    def _whole(self, file: SourceFile, scan: Scan, starts: list[int]) -> list[Finding]:
+    def _whole(self, file: SourceFile, looking: FileScan) -> list[Finding]:
         """The slow way, for files that cannot be cut: parse everything, keep what stands under no syntax error."""
-        nodes = [node for node in parse(file.data).root_node.named_children if node.type in _DECLARATIONS]
-        cut = [Piece("func", node.start_byte, node.end_byte) for node in nodes]
         found: list[Finding] = []
-        for node, piece, wanted in zip(nodes, cut, scan.of(file.data).wanted(cut), strict=True):
+        nodes = [node for node in parse(file.data).root_node.named_children if node.type in _DECLARATIONS]
+        places = [Piece("", node.start_byte, node.end_byte) for node in nodes]
+        for node, piece, wanted in zip(nodes, places, looking.wanted(places), strict=True):
             if wanted:
                 source = file.data[piece.start : piece.end]
                 here, _ = self._checked(file, node, source, piece.start, wanted)
-                found += [place(f, piece.start, starts) for f in here]
-        return suppressed(file.data, starts, found)
+                found += [place(f, piece.start, file.starts) for f in here]
+        return suppressed(file.data, file.starts, found) if found else found
 
     def _checked(
         self, file: SourceFile, node: Node, source: bytes, start: int, rules: Sequence[Rule]
@@ -380,6 +378,7 @@ def check_paths(
     a given folder are passed over. `use_cache` takes what an earlier run found in folders that have not changed.
     """
     rules = [evolve(rule, asked=rule.asked or pedantic) for rule in rules if pedantic or rule.default == "on"]
+    from leakline.analysis import cachefile
     from leakline.analysis.cache import Cache
     from leakline.analysis.parallel import as_named, folders_of, run_folders
 
@@ -389,7 +388,7 @@ def check_paths(
     findings: list[Finding] = []
     parsed = 0
     folders = folders_of(files)
-    cache = Cache(rules, include_generated) if use_cache else None
+    cache = Cache(rules, include_generated) if use_cache and cachefile.folder() is not None else None
     for part in run_folders(folders, rules, jobs, progress, len(files), include_generated, cache):
         findings += as_named(part, folders[part.folder])
         parsed += part.parsed

@@ -13,14 +13,13 @@ from leakline.analysis.cache import Cache, Kept, Reads, Stat, stat_of, text_hash
 from leakline.analysis.finding import Finding
 from leakline.analysis.placing import named, renamed
 from leakline.analysis.rules import Rule
-from leakline.golang.loading import load_variants
+from leakline.golang.loading import Shelf, load_variants, read_file
 from leakline.golang.modules import find_module, import_path
-from leakline.golang.package import SourceFile
+from leakline.golang.package import LARGEST_FILE, SourceFile
 
 _CHUNK_BYTES = 1 << 19
 _SMALL_BYTES = 1 << 21
 """Below this much text a second process costs more than it saves."""
-_LARGEST_FILE = 8 << 20
 
 
 @frozen
@@ -65,7 +64,7 @@ def run_folders(
             del left[folder]
             done += len(files)
             yield Part(folder, len(files), kept.parsed, list(kept.findings), [])
-    for part in _run(left, rules, jobs, include_generated):
+    for part in _run(left, _Task(rules, include_generated, cache is not None), jobs):
         done += part.files
         if progress is not None:
             progress(done, total)
@@ -86,14 +85,23 @@ def _names(files: Sequence[str]) -> list[str]:
     return [os.path.basename(file) for file in files]  # noqa: PTH119
 
 
-def _run(
-    folders: Mapping[str, list[str]], rules: Sequence[Rule], jobs: int | None, include_generated: bool
-) -> Iterator[Part]:
+@frozen
+class _Task:
+    """What is the same for all folders of a run."""
+
+    rules: Sequence[Rule]
+    include_generated: bool
+    keep: bool
+    """Whether the parts say what they depend on, for the cache."""
+    shelf: Shelf = field(factory=Shelf)
+
+
+def _run(folders: Mapping[str, list[str]], task: _Task, jobs: int | None) -> Iterator[Part]:
     sizes = {folder: sum(_size(f) for f in files) for folder, files in folders.items()}
     workers = jobs or os.cpu_count() or 1
     if workers == 1 or sum(sizes.values()) < _SMALL_BYTES:
         for folder, files in folders.items():
-            yield check_folder(folder, files, rules, include_generated)
+            yield check_folder(folder, files, task)
         return
     chunks: list[list[tuple[str, list[str]]]] = []
     for folder in sorted(folders, key=lambda f: -sizes[f]):
@@ -105,7 +113,7 @@ def _run(
     context = multiprocessing.get_context(
         "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     )
-    with context.Pool(workers, _set_up, (list(rules), include_generated)) as pool:
+    with context.Pool(workers, _set_up, (task,)) as pool:
         for parts in pool.imap_unordered(_check_chunk, chunks):
             yield from parts
 
@@ -117,61 +125,71 @@ def _size(path: str) -> int:
         return 0
 
 
-_given: tuple[list[Rule], bool] = ([], False)
+_task = _Task((), False, False)
 
 
-def _set_up(rules: list[Rule], include_generated: bool) -> None:
-    global _given
+def _set_up(task: _Task) -> None:
+    global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to answer
-    _given = rules, include_generated
+    _task = task
     # What one chunk makes is dropped whole: the collector would only walk it again and again.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
 
 
 def _check_chunk(chunk: Sequence[tuple[str, list[str]]]) -> list[Part]:
-    return [check_folder(folder, files, *_given) for folder, files in chunk]
+    return [check_folder(folder, files, _task) for folder, files in chunk]
 
 
-def check_folder(folder: str, files: Sequence[str], rules: Sequence[Rule], include_generated: bool) -> Part:
+def check_folder(folder: str, files: Sequence[str], task: _Task) -> Part:
     """Checks some files of one folder, with the packages of that folder around them."""
     from leakline.analysis.check import PackageCheck
 
     errors: list[str] = []
     absolute = str(Path(folder).absolute())
     asked = {str(Path(absolute, Path(f).name)): f for f in files}
+    here = task.shelf.files(absolute)
+    listed = {file.path: file for file in here}
     sources: dict[str, SourceFile] = {}
     texts: dict[str, tuple[Stat, str]] = {}
     for full, given in asked.items():
-        try:
-            path = Path(full)
-            if not path.is_file():
-                errors.append(f"{given}: is no regular file; it was left out")
-                continue
-            said = path.stat()
-            if said.st_size > _LARGEST_FILE:
-                errors.append(f"{given}: is larger than {_LARGEST_FILE >> 20} MiB; it was left out")
-                continue
-            sources[full] = SourceFile(full, path.read_bytes())
-            texts[full] = stat_of(said), text_hash(sources[full].data)
-        except OSError as error:
-            errors.append(f"{given}: cannot be read: {error.strerror}; it was left out")
+        file = listed.get(full) or read_file(full)
+        if file is None:
+            errors.append(f"{given}: {_unreadable(Path(full))}; it was left out")
+            continue
+        sources[full] = file
+        if task.keep:
+            texts[full] = stat_of(os.stat(full)), text_hash(file.data)  # noqa: PTH116
     findings: list[Finding] = []
     parsed = 0
     reads = Reads()
+    here = [*here, *(file for full, file in sources.items() if full not in listed)]
     module = find_module(absolute)
     path = import_path(absolute)
     for name in sorted({s.package for s in sources.values()}):
-        data = {full: s.data for full, s in sources.items()}
-        for package, built in load_variants(absolute, name, path, data):
-            check = PackageCheck(package, rules, module)
+        for package, built in load_variants(here, name, path):
+            check = PackageCheck(package, task.rules, module, task.shelf)
             for file in built:
-                if file.path in sources and (include_generated or not file.head.generated):
+                if file.path in sources and (task.include_generated or not file.head.generated):
                     findings += check.file(file)
             parsed += check.parsed
             errors += [named(failure, asked) for failure in check.failures]
-            reads |= check.reads
+            if task.keep:
+                reads |= check.reads
     return Part(folder, len(files), parsed, findings, errors, reads, texts)
+
+
+def _unreadable(path: Path) -> str:
+    """Why a file was not read."""
+    try:
+        if not path.is_file():
+            return "is no regular file"
+        if path.stat().st_size > LARGEST_FILE:
+            return f"is larger than {LARGEST_FILE >> 20} MiB"
+        path.open("rb").close()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return "cannot be read"
 
 
 def as_named(part: Part, files: Sequence[str]) -> list[Finding]:

@@ -1,7 +1,11 @@
 """Packages read from their folders, in the variant that is built."""
 
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from attrs import define, field
 
 from leakline.golang.package import LARGEST_FILE, Package, SourceFile
 from leakline.golang.variants import DEFAULT, Variant, fits, variant_of
@@ -19,19 +23,19 @@ def load_package(
     `overrides` gives the text of files that are open in an editor, by absolute path. Unreadable files are left out, and
     files that are not built in the variant; without one the usual variant is taken, or that of the first file.
     """
-    files = read_folder(folder, name, overrides)
+    files = [file for file in read_folder(folder, overrides) if file.package == name]
     return Package(_own_path(name, path), built(files, variant or usual(files)))
 
 
 def load_variants(
-    folder: str, name: str, path: str, overrides: Mapping[str, bytes] | None = None
+    files: Sequence[SourceFile], name: str, path: str
 ) -> list[tuple[Package, list[SourceFile]]]:
     """Packages that together hold every file of package `name` in a folder, each with the files to check in it.
 
-    The usual variant comes first; after it one for each kind of file that it leaves out.
+    `files` are all of the folder. The usual variant comes first; after it one for each kind of file that it leaves out.
     """
     path = _own_path(name, path)
-    files = left = read_folder(folder, name, overrides)
+    files = left = [file for file in files if file.package == name]
     found: list[tuple[Package, list[SourceFile]]] = []
     variant = usual(files)
     while left:
@@ -72,29 +76,75 @@ def built(files: Sequence[SourceFile], variant: Variant) -> list[SourceFile]:
     return [file for file in files if fits(file.name, file.constraint, variant)]
 
 
-def read_folder(folder: str, name: str, overrides: Mapping[str, bytes] | None = None) -> list[SourceFile]:
-    """The Go files of a folder that belong to package `name`, test files last."""
+def read_folder(folder: str, overrides: Mapping[str, bytes] | None = None) -> list[SourceFile]:
+    """The Go files of a folder, test files last."""
     files: list[SourceFile] = []
     overrides = overrides or {}
     try:
-        entries = sorted(entry for entry in Path(folder).iterdir() if entry.name.endswith(".go"))
+        with os.scandir(folder) as entries:
+            paths = {entry.path: entry.name for entry in entries if entry.name.endswith(".go")}
     except OSError:
-        entries = []
-    known = {str(entry) for entry in entries}
-    entries += [
-        Path(extra) for extra in overrides if extra not in known and str(Path(extra).parent) == folder
-    ]
+        paths = {}
+    for extra in overrides:
+        if extra not in paths and str(Path(extra).parent) == folder:
+            paths[extra] = Path(extra).name
     # Tests last: what a test file declares again does not hide the package's own.
-    for entry in sorted(entries, key=lambda e: (e.name.endswith("_test.go"), e.name)):
-        data = overrides.get(str(entry))
-        if data is None:
-            try:
-                if not entry.is_file() or entry.stat().st_size > LARGEST_FILE:
-                    continue
-                data = entry.read_bytes()
-            except OSError:
-                continue
-        file = SourceFile(str(entry), data)
-        if file.package == name:
+    for path, _ in sorted(paths.items(), key=lambda each: (each[1].endswith("_test.go"), each[1])):
+        data = overrides.get(path)
+        file = SourceFile(path, data) if data is not None else read_file(path)
+        if file is not None:
             files.append(file)
     return files
+
+
+def read_file(path: str) -> SourceFile | None:
+    """A regular file that is not too large, or None."""
+    try:
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+            said = os.fstat(stream.fileno())
+            if not stat.S_ISREG(said.st_mode) or said.st_size > LARGEST_FILE:
+                return None
+            return SourceFile(path, stream.read())
+    except OSError:
+        return None
+
+
+@define(eq=False)
+class Shelf:
+    """Files and packages that were read before, for a run that takes each file as it is when it is first read.
+
+    Called with a folder, a name and an import path it is a loader of packages.
+    """
+
+    most: int = 32 << 20
+    """Bytes of text that are kept; the folders that were used longest ago go first."""
+    _files: dict[str, list[SourceFile]] = field(factory=dict[str, "list[SourceFile]"])
+    _packages: dict[str, dict[tuple[str, str], Package]] = field(
+        factory=dict[str, "dict[tuple[str, str], Package]"]
+    )
+    _held: int = 0
+
+    def files(self, folder: str) -> list[SourceFile]:
+        """The Go files of a folder, test files last."""
+        found = self._files.pop(folder, None)
+        if found is None:
+            found = read_folder(folder)
+            self._held += _bytes_of(found)
+            while self._held > self.most and self._files:
+                oldest = next(iter(self._files))
+                self._held -= _bytes_of(self._files.pop(oldest))
+                self._packages.pop(oldest, None)
+        self._files[folder] = found
+        return found
+
+    def __call__(self, folder: str, name: str, path: str) -> Package:
+        files = self.files(folder)
+        known = self._packages.setdefault(folder, {})
+        if (name, path) not in known:
+            own = [file for file in files if file.package == name]
+            known[name, path] = Package(_own_path(name, path), built(own, usual(own)))
+        return known[name, path]
+
+
+def _bytes_of(files: Sequence[SourceFile]) -> int:
+    return sum(len(file.data) for file in files)

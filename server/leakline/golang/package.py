@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from leakline.golang.declared import TypeDecl, read_types, read_vars, signature_of
 from leakline.golang.files import Head, build_constraint, head, package_name
@@ -15,6 +15,7 @@ from leakline.golang.names import with_real_names
 from leakline.golang.types import Signature, canonical
 from leakline.syntax.parser import parse
 from leakline.syntax.pieces import Piece, pieces
+from leakline.text.positions import line_starts
 
 FUNC = re.compile(rb"func\s*(?:\(\s*(?:\w+\s+)?\*?\s*(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*)?(\w+)")
 _CONSTANT = re.compile(
@@ -24,7 +25,8 @@ LARGEST_FILE = 8 << 20
 _ALIAS = re.compile(rb"(?:type)?[ \t]+(\w+)[ \t]*=[ \t]*([^\n]+?)[ \t]*(?://[^\n]*)?(?:\n|$)")
 
 
-@frozen(eq=False)
+# Not frozen: a tree has a hundred thousand of them, and each would cost three times as much.
+@define(eq=False)
 class FuncDecl:
     """A function or method, and the piece of a file that declares it."""
 
@@ -34,13 +36,15 @@ class FuncDecl:
     """Name of the receiver's type, or "" for a function."""
     name: str
 
-    _held: dict[bytes, bool] = field(factory=dict[bytes, bool], repr=False)
+    _held: "dict[bytes, bool] | None" = field(default=None, repr=False)
 
     def source(self) -> bytes:
         return self.file.data[self.piece.start : self.piece.end]
 
     def holds(self, text: bytes) -> bool:
         """Whether a text stands in its source. The answer is remembered: a declaration may be long, and be asked often."""
+        if self._held is None:
+            self._held = {}
         known = self._held.get(text)
         if known is None:
             known = self._held[text] = self.file.data.find(text, self.piece.start, self.piece.end) >= 0
@@ -80,6 +84,26 @@ class SourceFile:
     @cached_property
     def pieces(self) -> list[Piece]:
         return pieces(self.data)
+
+    @cached_property
+    def declared(self) -> "dict[tuple[str, str], FuncDecl]":
+        """Name of the receiver's type, or "", and of the function -> its first declaration here."""
+        found: dict[tuple[str, str], FuncDecl] = {}
+        data = self.data
+        for piece in self.pieces:
+            if piece.kind == "func":
+                named = FUNC.match(data, piece.start, piece.end)
+                if named is not None:
+                    receiver, name = named.groups(b"")
+                    key = receiver.decode(), name.decode()
+                    if key not in found:
+                        found[key] = FuncDecl(self, piece, *key)
+        return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where its lines begin."""
+        return line_starts(self.data)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -137,13 +161,8 @@ class Package:
     def _declarations(self) -> dict[tuple[str, str], FuncDecl]:
         found: dict[tuple[str, str], FuncDecl] = {}
         for file in self.files:
-            for piece in file.pieces:
-                if piece.kind == "func":
-                    named = FUNC.match(file.data, piece.start, piece.end)
-                    if named is not None:
-                        key = (named[1].decode() if named[1] else "", named[2].decode())
-                        if key not in found:
-                            found[key] = FuncDecl(file, piece, *key)
+            for key, decl in file.declared.items():
+                found.setdefault(key, decl)
         return found
 
     @cached_property

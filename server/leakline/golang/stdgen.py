@@ -44,7 +44,7 @@ def generate(goroot: Path) -> dict[str, Any]:
         name = next((n for n in _package_names(folder) if n != "main"), None)
         if name is not None:
             path = "/".join(parts)
-            files = read_folder(str(folder), name)
+            files = [file for file in read_folder(str(folder)) if file.package == name]
             # Of what differs between systems the usual one speaks; what only others have is kept too.
             usual = built(files, DEFAULT)
             described = _describe(Package(path, [*usual, *(file for file in files if file not in usual)]))

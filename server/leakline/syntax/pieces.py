@@ -1,8 +1,7 @@
 """A file cut at its top-level declarations, without parsing it."""
 
 import re
-
-from attrs import frozen
+from typing import NamedTuple
 
 # A literal before the choice lets the search run as quick as one for a single byte: `^` would cost twenty times as much.
 _START = re.compile(rb"\n(func|type|var|const|import|package)(?![^\s(])")
@@ -22,8 +21,7 @@ def hidden_declarations(source: bytes) -> bool:
     return False
 
 
-@frozen
-class Piece:
+class Piece(NamedTuple):
     """One top-level declaration: `source[start:end]`, comments after it included."""
 
     kind: str
