@@ -15,6 +15,7 @@ import attrs
 
 from leakline.analysis import config, pairs
 from leakline.analysis.rules import SEVERITIES
+from leakline.leaks import budget
 
 DOCS = Path(__file__).resolve().parent
 SCHEMA, PAGE = DOCS / "leakline.schema.json", DOCS / "configuration.md"
@@ -35,9 +36,9 @@ _SAID = {
 }
 
 
-def meanings() -> dict[str, str]:
-    """Field of Config -> its description, as it stands in the class."""
-    body = ast.parse(inspect.getsource(config.Config)).body[0]
+def meanings(of: type = config.Config) -> dict[str, str]:
+    """Field of a class -> its description, as it stands in the class."""
+    body = ast.parse(inspect.getsource(of)).body[0]
     assert isinstance(body, ast.ClassDef)
     found: dict[str, str] = {}
     for node, after in zip(body.body, body.body[1:], strict=False):
@@ -70,6 +71,20 @@ def schema() -> dict[str, Any]:
             "additionalProperties": False,
         },
     }
+    told = meanings(budget.Budget)
+    limits = {
+        config.key_of(one.name): {
+            **_KINDS[budget.KINDS.get(one.name, "number")],
+            "description": told[one.name],
+        }
+        for one in attrs.fields(budget.Budget)
+    }
+    properties["gate"] = {
+        "type": "object",
+        "description": "What a capture may hold before `leakline gate` fails.",
+        "properties": limits,
+        "additionalProperties": False,
+    }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "leakline.toml",
@@ -86,7 +101,13 @@ def page() -> str:
         for f in attrs.fields(config.Config)
     ]
     own = [f"| `{key}` | {_SAID[kind]} | {pairs.MEANINGS[key]} |" for key, kind in pairs.KEYS.items()]
-    return _PAGE.format(keys="\n".join(keys), pairs="\n".join(own))
+    told = meanings(budget.Budget)
+    gate = [
+        f"| `{config.key_of(f.name)}` | {_SAID[budget.KINDS.get(f.name, 'number')]} "
+        f"| {'`0`' if f.default == 0 else '—'} | {told[f.name]} |"
+        for f in attrs.fields(budget.Budget)
+    ]
+    return _PAGE.format(keys="\n".join(keys), pairs="\n".join(own), gate="\n".join(gate))
 
 
 def _default(field: "attrs.Attribute[Any]") -> str:
@@ -156,6 +177,14 @@ release = "()"
 What needs more than this is a folder `.leakline/rules/ID/` beside `leakline.toml` with a `rule.toml` as in
 [rules/README.md](../rules/README.md) (engine `obligations`), and a `README.md` that `leakline explain ID` prints. Pairs
 and rule folders with mistakes are told and left out; the other rules go on.
+
+## A budget for leaks
+
+`leakline gate` fails a build where a capture is over the limits of the table `[gate]`; [gate.md](gate.md) tells how.
+
+| key | value | default | meaning |
+|---|---|---|---|
+{gate}
 """
 
 

@@ -79,7 +79,7 @@ def key_of(name: str) -> str:
     return name.replace("_", "-")
 
 
-KEYS = {key_of(a.name): kind_of(a) for a in attrs.fields(Config)} | {"pair": "tables"}
+KEYS = {key_of(a.name): kind_of(a) for a in attrs.fields(Config)} | {"pair": "tables", "gate": "table"}
 
 
 def find_root(start: Path) -> Path | None:
@@ -181,7 +181,7 @@ def _config(toml: Toml, root: Path, ids: Collection[str]) -> tuple[Config, list[
             elif key == "baseline":
                 _check_baseline(toml, root, value)
                 chosen[key] = value
-            elif key != "pair":
+            elif key not in ("pair", "gate"):  # `gate` is read by the command of that name
                 chosen[key.replace("-", "_")] = texts(value) if KEYS[key] == "texts" else value
         except TomlError as error:
             mistakes.append(error)

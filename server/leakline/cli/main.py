@@ -20,6 +20,7 @@ COMMANDS = {
     "capture": "fetch profiles from a running service and keep them",
     "inspect": "say what a profile or goroutine dump holds and what leaks",
     "diff": "compare two captures: which leaks are fixed, remain, grew or are new",
+    "gate": "fail a build over a budget for leaks",
     "report": "join findings and captures per line, as text, JSON or HTML",
     "explain": "print what a rule finds, why it leaks and what to do instead",
     "rules": "list the rules",

@@ -1,6 +1,6 @@
 """Findings as GitHub workflow commands, which a workflow's log turns into annotations on the changed lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from leakline.analysis.finding import Finding
 from leakline.report.findings import shown_path
@@ -25,9 +25,14 @@ def github_lines(findings: Iterable[Finding], folder: str | None = None) -> Iter
         if finding.end_line != finding.line:
             # Columns are only taken where begin and end are on one line.
             del properties["col"], properties["endColumn"]
-        said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
         message = "\n".join([finding.message, *related])
-        yield f"::{_COMMANDS.get(finding.severity, 'warning')} {said}::{_data(message)}"
+        yield command(_COMMANDS.get(finding.severity, "warning"), properties, message)
+
+
+def command(kind: str, properties: Mapping[str, object], message: str) -> str:
+    """`::error file=a.go,line=1::text`, escaped as GitHub's runner reads it."""
+    said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{kind} {said}::{_data(message)}"
 
 
 def _data(text: str) -> str:
