@@ -61,3 +61,40 @@ def test_the_evidence_of_siblings(tmp_path: Path):
         (17, "d from dirs.Open is not closed before the return on line 21"),
         (25, "w from dirs.Watch is not closed before the return on line 30"),
     ]
+
+
+NAMESAKES = """package m
+
+import (
+	"errors"
+
+	"example.org/far/dirs"
+	"example.org/far/states"
+)
+
+func namesake(name string) error {
+	s, err := dirs.Open(name)
+	if err != nil {
+		s, ok := states.Of(err)
+		if ok && s.Known() {
+			return errors.New("known")
+		}
+		return err
+	}
+	defer s.Close()
+	return nil
+}
+
+func known(err error) bool {
+	s, ok := states.Of(err)
+	return ok && s.Known()
+}
+"""
+
+
+def test_which_of_two_variables_of_one_name_is_closed_is_not_guessed(tmp_path: Path):
+    (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.22\n")
+    path = tmp_path / "m.go"
+    path.write_text(NAMESAKES)
+    rules = [rule for rule in load_rules() if rule.id == "unclosed-resource"]
+    assert check_file(str(path), NAMESAKES.encode(), rules) == []

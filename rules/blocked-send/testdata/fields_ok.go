@@ -290,3 +290,37 @@ func (g *roomy) gather(each []func() string) {
 		}()
 	}
 }
+
+type ticket struct {
+	told chan error
+}
+
+type counter struct {
+	queue chan any
+	quit  chan struct{}
+}
+
+func (c *counter) register() error {
+	r := &ticket{told: make(chan error, 1)}
+	select {
+	case c.queue <- r:
+		return nil
+	case <-c.quit:
+		return nil
+	}
+}
+
+// Each ticket is told once, and has room for it.
+func (c *counter) serve() {
+	for {
+		select {
+		case each := <-c.queue:
+			switch r := each.(type) {
+			case *ticket:
+				r.told <- nil // ok
+			}
+		case <-c.quit:
+			return
+		}
+	}
+}

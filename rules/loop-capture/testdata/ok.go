@@ -115,3 +115,30 @@ func sharedCounter(rounds [][]string, handle func(string)) {
 		log.Print(done)
 	}
 }
+
+// Once it is over, the variable is never written again.
+func tellsLast(next func() (int, error), over func() bool, tell func(int)) {
+	var last int
+	var ending bool
+	var wg sync.WaitGroup
+	for {
+		n, err := next()
+		if err != nil {
+			ending = over()
+			if !ending {
+				break
+			}
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				tell(last) // ok
+			}()
+			continue
+		}
+		if ending {
+			continue
+		}
+		last = n + 1
+	}
+	wg.Wait()
+}

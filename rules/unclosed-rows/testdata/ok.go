@@ -234,3 +234,31 @@ func namesake(p pool) error {
 	_, err := p.Query("SELECT 1") // ok: a Query of another type
 	return err
 }
+
+type limited struct{ db *sql.DB }
+
+// The cancel function that comes with the rows ends them.
+func (l *limited) query(text string) (*sql.Rows, func(), error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	rows, err := l.db.QueryContext(ctx, text)
+	if err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	return rows, cancel, nil
+}
+
+func (l *limited) names() error {
+	rows, cancel, err := l.query("SELECT name FROM users") // ok
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -154,3 +154,22 @@ func (q *queue) oneAtATime(ctx context.Context) {
 		}
 	}
 }
+
+// The channel is kept over the steps, and made again only when it is due.
+func paced(ctx context.Context, values chan int, pending func() bool) {
+	idle := make(chan time.Time)
+	var due <-chan time.Time = idle
+	for {
+		if pending() {
+			due = time.After(time.Minute) // ok
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case v := <-values:
+			_ = v
+		case <-due:
+			due = idle
+		}
+	}
+}

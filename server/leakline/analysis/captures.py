@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from leakline.analysis.capturefixes import own_copy
+from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
+from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, Use, V, family
@@ -29,7 +31,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             if use.func in inside and use.var not in seen and _is_late(unit, launch, use):
                 seen.add(use.var)
                 loop = _changed_by(unit, launch, use.var, inside)
-                if loop >= 0 and not _ends_first(unit, launch, loop):
+                if loop >= 0 and not _ends_first(unit, launch, loop) and _may_follow(unit, launch, use.var):
                     yield _finding(unit, rule, launch, use, loop)
 
 
@@ -123,6 +125,24 @@ def _ends_first(unit: Unit, launch: Launch, loop: int) -> bool:
         return launch.kind == "go" and _joins(unit, op[0], op[1])
 
     return not comes_back(unit, launch.block, loop, launch.at + 1, ended)
+
+
+def _may_follow(unit: Unit, launch: Launch, var: int) -> bool:
+    """Whether a write may follow the launch on some path, flags that are set on the way kept in mind."""
+    if launch.kind != "go" or unit.body.vars[var].role == "header" or launch.call < 0:
+        return True
+
+    def step(walk: Walk, state: State, op: Operation) -> State | None:
+        if op[0] in (Op.GO, Op.CALL) and op[1] == launch.call:
+            return evolve(state, phase=Phase.HELD)
+        if state.phase == Phase.HELD and op[0] == Op.ASSIGN and op[1] == var:
+            walk.moved += 1
+            return None
+        return state
+
+    walk = Walk(unit, step, worth_remembering(unit))
+    walk.run(unit.body.blocks[launch.block].func, State())
+    return walk.moved > 0 or walk.gave_up
 
 
 def _joins(unit: Unit, kind: int, operand: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from leakline.analysis.launches import launches
+from leakline.analysis.launches import launches, loops_around
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Block, Op, V, family
 from leakline.golang.package import FuncDecl, Package
@@ -186,10 +186,17 @@ class _Reader:
             return
         node = self.node(value)
         if node is not None:
-            self._told(node, kind, ways.get(start, BARE), block, start, end)
+            self._told(node, value, kind, ways.get(start, BARE), block, start, end)
 
-    def _told(self, node: Node, kind: str, way: str, block: Block, start: int, end: int) -> None:
-        looped = block.loop != self.unit.body.funcs[block.func].loop
+    def _is_fresh(self, value: int, loop: int) -> bool:
+        """Whether a channel is the field of a variable that each step of a loop has anew, as of a request received."""
+        kind, *rest = self.unit.body.values[value]
+        while kind == V.FIELD:
+            kind, *rest = self.unit.body.values[int(rest[0])]
+        return kind == V.VAR and loop in loops_around(self.unit, self.unit.body.vars[int(rest[0])].loop, -1)
+
+    def _told(self, node: Node, value: int, kind: str, way: str, block: Block, start: int, end: int) -> None:
+        looped = block.loop != self.unit.body.funcs[block.func].loop and not self._is_fresh(value, block.loop)
         self.out.uses.append(Use(node, kind, way, block.func, start, end, block.func in self.started, looped))
 
     def _open(self, value: int) -> None:
@@ -207,7 +214,7 @@ class _Reader:
         if kind == V.GLOBAL and rest[0] == "close":
             node = self.node(made.args[0]) if made.args else None
             if node is not None:
-                self._told(node, CLOSE, BARE, block, made.start, made.end)
+                self._told(node, made.args[0], CLOSE, BARE, block, made.start, made.end)
             return
         literal = self.unit.literal_of(made.callee)
         if literal >= 0:

@@ -13,7 +13,7 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.sendfixes import room_for_all
 from leakline.analysis.unit import Unit
 from leakline.analysis.workers import Lonely, lonely_sends
-from leakline.flow.ir import V
+from leakline.flow.ir import Op, V
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -59,9 +59,25 @@ def _lonely(unit: Unit, rule: Rule, lonely: Lonely) -> Finding:
     )
 
 
+def _tells_end(unit: Unit, send: End) -> bool:
+    """Whether what is sent is how a server ended: it blocks once the process is about to end, too."""
+    for op in unit.body.blocks[send.block].ops:
+        if op[0] == Op.SEND and op[3] == send.start:
+            kind, *rest = unit.body.values[op[2]]
+            given = unit.assigned.get(int(rest[0]), []) if kind == V.VAR else [op[2]]
+            calls = [unit.body.values[value] for value in given]
+            return bool(calls) and all(
+                each[0] in (V.CALL, V.RESULT)
+                and unit.typer.callee(int(each[1])).short.startswith(("Serve", "ListenAndServe"))
+                for each in calls
+            )
+    return False
+
+
 def _finding(unit: Unit, rule: Rule, blocked: Blocked) -> Finding:
     name = unit.body.vars[blocked.channel.var].name
-    severity = "information" if unit.is_start_up or unit.is_test else rule.severity
+    quiet = unit.is_start_up or unit.is_test or _tells_end(unit, blocked.send)
+    severity = "information" if quiet else rule.severity
     related = [unit.related(blocked.channel.made, f"{name} is made here")]
     for each in blocked.exits[:4]:
         related += [unit.related(start, "on this path …") for start, _, _ in each.branches[-2:]]

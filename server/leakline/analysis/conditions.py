@@ -75,9 +75,30 @@ def _compared(unit: Unit, state: "State", left: int, right: int, held: bool) -> 
         # It is there, and so is no error: a later `err != nil` is not taken on this way.
         return Verdict.NEVER if held else Verdict.OPEN
     kind, *rest = unit.body.values[left]
+    if against_nil and held and kind == V.VAR and _comes_along(unit, state, int(rest[0])):
+        return Verdict.NEVER  # what one call gives is there together, or not at all
     if against_nil and kind == V.FIELD and rest[1] == "Process" and is_resource(unit, state, rest[0]):
         return Verdict.NEVER if held else Verdict.SETTLED  # a command that has started has a process
     return Verdict.OPEN
+
+
+def _comes_along(unit: Unit, state: "State", var: int) -> bool:
+    """Whether a variable only ever holds another result of the call that gave the resource."""
+    given = {unit.body.values[value][:2] for value in unit.assigned.get(var, ()) if not _is_zero(unit, value)}
+    if len(given) != 1 or next(iter(given))[0] != V.RESULT:
+        return False
+    call = next(iter(given))
+    return any(
+        unit.body.values[value][:2] == call
+        for holder in state.holders
+        if unit.body.values[holder][0] == V.VAR
+        for value in unit.assigned.get(int(unit.body.values[holder][1]), ())
+    )
+
+
+def _is_zero(unit: Unit, value: int) -> bool:
+    kind, *rest = unit.body.values[value]
+    return kind == V.NIL or (kind == V.CONST and str(rest[0]).startswith("zero "))
 
 
 _NO_BODY = {

@@ -39,9 +39,18 @@ def _is_lost(package: Package, type_name: str, name: str) -> bool:
     if not any(read.search(source) for source in texts_about(package, type_name, name)):
         return True
     ends = ends_of(package, type_name)
-    if not ends:
+    if not ends or _is_called(package, type_name, name):
         return False
     return not any(read.search(decl.source()) for decl in below(package, ends))
+
+
+def _is_called(package: Package, type_name: str, name: str) -> bool:
+    """Whether a function calls the field and does not fill it anew: it ends there, whatever the function is named."""
+    calls = re.compile(rb"\." + name.encode() + rb"\(")
+    fills = re.compile(rb"\." + name.encode() + rb" :?= (?!nil\b)")
+    return any(
+        calls.search(source) and not fills.search(source) for source in texts_about(package, type_name, name)
+    )
 
 
 def ends_context(package: Package, type_name: str) -> bool:
@@ -96,5 +105,10 @@ def serves(package: Package) -> bool:
     """Whether a package listens or waits for a signal: a server, whose process lives on."""
     answers = _known.setdefault(package, {})
     if ("", "") not in answers:
-        answers["", ""] = any(_SERVES.search(file.data) for file in package.files)
+        answers["", ""] = any(serves_in(file.data) for file in package.files)
     return answers["", ""]
+
+
+def serves_in(source: bytes) -> bool:
+    """Whether a text listens or waits for a signal."""
+    return _SERVES.search(source) is not None

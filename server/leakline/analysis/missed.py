@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from leakline.analysis.callees import words
 from leakline.analysis.fields import below, ends_of
 from leakline.analysis.finding import Finding
 from leakline.analysis.missingfields import missing
@@ -13,6 +14,9 @@ from leakline.flow.ir import Op, V
 from leakline.golang.types import pointee
 
 _OPENING = re.compile(r"(?:New|Open|Dial|Create|Connect|Listen)")
+
+_HOLDS_NOTHING = frozenset("memory mem inmem inmemory noop nop null dummy fake mock stub discard".split())
+"""Words in the name of what makes a thing that has nothing to close."""
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -80,6 +84,9 @@ def _opened_by(unit: Unit, rule: Rule, value: int, ended: bytes) -> str:
     callee = unit.typer.callee(call)
     if acquisitions(unit, rule, call):
         return callee.name.rpartition("/")[2]
+    made = unit.body.calls[call]
+    if _HOLDS_NOTHING & set(words(re.sub(r"\W+", "_", unit.body.text(made.start, made.fun_end)))):
+        return ""
     called, *base = unit.body.values[unit.body.calls[call].callee]
     giver, *of = unit.body.values[int(base[0])] if called == V.FIELD else (V.NIL,)
     if giver == V.FIELD and re.search(rb"\." + str(of[1]).encode() + rb"\b", ended):

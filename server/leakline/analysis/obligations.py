@@ -6,7 +6,7 @@ from attrs import frozen
 
 from leakline.analysis import contexts, early, fields, fixes, missed, subjects
 from leakline.analysis.conditions import HARMLESS
-from leakline.analysis.fields import serves
+from leakline.analysis.fields import serves, serves_in
 from leakline.analysis.finding import Finding, Fix, Related
 from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Acquire, Rule
@@ -173,9 +173,10 @@ def finding(unit: Unit, rule: Rule, leak: Leak) -> Finding:
 
 def _ends_soon(unit: Unit, leak: Leak) -> bool:
     """Whether a command, rather than a server, holds what is closed: then the process ends before it is missed."""
-    return (
-        leak.acquire.release.methods[:1] == ("Close",) and unit.is_command and not serves(unit.world.package)
-    )
+    if leak.acquire.release.methods[:1] != ("Close",) or not unit.is_command:
+        return False
+    unit.reads_package = True
+    return not (serves(unit.world.package) if unit.head.package == "main" else serves_in(unit.file_data))
 
 
 def _fixes(unit: Unit, rule: Rule, leak: Leak, name: str) -> tuple[Fix, ...]:

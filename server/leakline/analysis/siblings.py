@@ -60,6 +60,8 @@ def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
                 if stored:
                     names.add(stored[1])
         for name in names:
+            if len(set(re.findall(rb"\b" + name + rb"(?:, \w+)* :?= ([\w.]+)\(", source))) > 1:
+                continue  # two variables of one name, or one that is filled twice: which is closed?
             made = re.search(rb"\b" + name + rb", \w+ :?= (\w+)\.([A-Z]\w*)\(", source)
             path = file.head.imports.get(made[1].decode()) if made else None
             if made and path and not std.is_std(path) and _ends_statement(source, made.end()):

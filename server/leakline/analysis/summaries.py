@@ -1,5 +1,7 @@
 """What other functions of the module do, asked when it matters and remembered with their lowered form."""
 
+import re
+
 from attrs import evolve
 
 from leakline.analysis.arrivals import arrivals, place, wanted
@@ -16,6 +18,8 @@ from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
 from leakline.flow.typing import Callee
 from leakline.golang.types import pointee
+
+_CLEANUP = re.compile(r"func\(\)(?:\((?:error)?\))?$|context\.Cancel(?:Cause)?Func$")
 
 
 def tracked(unit: Unit, call: int, acquire: Acquire) -> tuple[Tracker, Walk]:
@@ -66,6 +70,10 @@ def _wrapped(
         return None
     if release.path and "[]byte" in results:
         return None  # what was in the body is handed out beside the response
+    if not release.call and any(_CLEANUP.match(each) for at, each in enumerate(results) if at != index):
+        return None  # a function that ends it is handed out beside it
+    if release.path and unit.is_test and callee.package is unit.world.package and callee.short == "RoundTrip":
+        return None  # the package's own transport in its own test: a mock answers
     error = len(results) - 1 if results[-1:] in (("error",), ("bool",)) and len(results) > 1 else None
     if error is None and not release.call and callee.decl is None:
         return None
@@ -109,7 +117,9 @@ def _returns_owned(other: Unit, rule: Rule, index: int, depth: int) -> bool:
         if made.func != 0:
             continue
         for acquire, _ in acquisitions(other, rule, call, depth + 1):
-            _, walk = tracked(other, call, acquire)
+            tracker, walk = tracked(other, call, acquire)
+            if tracker.owed.is_func and tracker.kept > len(walk.returned):
+                continue  # on some path somebody else calls it, who was given it here
             for returned, state in walk.returned:
                 values = other.body.returns[returned]
                 if len(values) > index and is_resource(other, state, values[index]):
@@ -176,7 +186,7 @@ def _parameter_effect(other: Unit, index: int, part: bool, owed: Obligation, dep
     if not walk.moved:
         return Effect.BORROWS
     if not walk.exits:
-        return Effect.RELEASES
+        return Effect.KEEPS if owed.is_func and not tracker.released else Effect.RELEASES
     return _by_result(other, walk)
 
 

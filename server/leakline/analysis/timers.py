@@ -7,7 +7,7 @@ from attrs import evolve
 
 from leakline.analysis import fields, obligations
 from leakline.analysis.finding import Finding
-from leakline.analysis.launches import comes_back
+from leakline.analysis.launches import comes_back, successors
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation, Select, V
@@ -51,7 +51,7 @@ def _after_in_loop(unit: Unit, rule: Rule) -> Iterator[Finding]:
         found = _select_on(unit, call)
         if found is None or unit.body.loops[made.loop].func != made.func:
             continue
-        if _is_guarded(unit, call):
+        if _is_guarded(unit, call) or _is_carried_over(unit, call):
             continue
         select, mine = found
         others = [case[2] for case in select.cases if case[2] != mine]
@@ -89,6 +89,31 @@ def _is_guarded(unit: Unit, call: int) -> bool:
     nil = unit.body.find(V.NIL)
     held = [unit.body.find(V.VAR, var) for var, given in unit.assigned.items() if channel & set(given)]
     return any(unit.body.find(V.COMPARE, "==", value, nil) >= 0 for value in held)
+
+
+def _is_carried_over(unit: Unit, call: int) -> bool:
+    """Whether the channel goes into a variable that outlives the step, and on one way only: made when it is due."""
+    made = unit.body.calls[call]
+    channel = {unit.body.find(V.CALL, call), unit.body.find(V.RESULT, call, 0)} - {-1}
+    held = [var for var, given in unit.assigned.items() if channel & set(given)]
+    if not any(unit.body.vars[var].loop != made.loop for var in held):
+        return False
+    here = next(
+        index
+        for index, block in enumerate(unit.body.blocks)
+        if any(op[0] == Op.CALL and op[1] == call for op in block.ops)
+    )
+    todo, seen = successors(unit.body.blocks[unit.body.loops[made.loop].head].end), set[int]()
+    chosen = {block for select in unit.body.selects for _, _, block, *_ in select.cases}
+    while todo:  # is there a way to a select that does not make it?
+        index = todo.pop()
+        if index == here or index in seen:
+            continue
+        if index in chosen:
+            return True
+        seen.add(index)
+        todo += successors(unit.body.blocks[index].end)
+    return False
 
 
 def _rearmed(unit: Unit, rule: Rule) -> Iterator[Finding]:

@@ -28,6 +28,23 @@ class TooLongError(Exception):
     """A declaration takes more walking than anybody wants to wait for."""
 
 
+_TEST_TOOLS = (
+    "github.com/stretchr/testify/",
+    "github.com/onsi/gomega",
+    "github.com/onsi/ginkgo",
+    "gotest.tools/",
+)
+"""What a file imports that helps tests, though it is no test file itself."""
+
+_COMMANDS = (
+    "github.com/spf13/cobra",
+    "github.com/urfave/cli",
+    "github.com/mitchellh/cli",
+    "github.com/alecthomas/kong",
+)
+"""What a file imports that says what a command does."""
+
+
 @define(eq=False, slots=False)
 class Unit:
     """A lowered declaration with its types and its place. Offsets count from the declaration's start; engines report in
@@ -63,8 +80,12 @@ class Unit:
 
     @cached_property
     def is_test(self) -> bool:
-        """Whether this runs in tests only: it stands in a test file, or is a helper that gets the test."""
-        return self.path.endswith("_test.go") or self._gets_test
+        """Whether this runs in tests only: it stands in a test file, is a helper that gets the test, or asserts."""
+        return (
+            self.path.endswith("_test.go")
+            or self._gets_test
+            or any(path.startswith(_TEST_TOOLS) for path in self.head.imports.values())
+        )
 
     @cached_property
     def _gets_test(self) -> bool:
@@ -98,9 +119,14 @@ class Unit:
 
     @cached_property
     def is_command(self) -> bool:
-        """Whether this is part of a program that does one thing and ends: package main, or a folder of commands."""
+        """Whether this is part of a program that does one thing and ends: package main, a folder of commands, or a file
+        that says what a command does."""
         parts = self.world.package.path.split("/")
-        return self.head.package == "main" or not {"cmd", "command", "commands", "cli"}.isdisjoint(parts)
+        return (
+            self.head.package == "main"
+            or not {"cmd", "cmds", "command", "commands", "cli"}.isdisjoint(parts)
+            or any(path.startswith(_COMMANDS) for path in self.head.imports.values())
+        )
 
     @cached_property
     def first_line(self) -> int:
