@@ -24,6 +24,7 @@ ENDPOINTS = {
 }
 LEAK_CHECK = "leakcheck"
 CPU_SECONDS = 30
+LONGEST = 86_400
 STOP_SECONDS_PER_GOROUTINE = 0.67 / 100_000
 DELTAS = ("goroutine", "goroutineleak", "heap", "allocs", "block", "mutex", "threadcreate")
 
@@ -40,6 +41,13 @@ class Plan:
     """How long cpu samples, or over what time other kinds are differences."""
     leak_check: bool
     text_limit: int
+
+    def wait(self, kind: str) -> int:
+        """Seconds over which the profile of a kind is taken; 0: at once."""
+        if kind == "cpu":
+            return self.seconds or CPU_SECONDS
+        counted = self.leak_check and kind in ("goroutine", "goroutineleak")
+        return self.seconds or 0 if kind in DELTAS and not counted else 0
 
     @property
     def cost(self) -> str:
@@ -68,6 +76,13 @@ def plan(
             raise CaptureError(f"There is no kind of profile '{kind[:40]}'; the kinds are {known}.")
     if seconds is not None and seconds < 1:
         raise CaptureError("The time of a profile must be 1 second or more.")
+    if seconds is not None and seconds > LONGEST:
+        raise CaptureError(f"The time of a profile may be {LONGEST:,} seconds at most.")
+    if seconds is not None and leak_check and len(set(wanted)) == 2:
+        raise CaptureError(
+            "The leak check takes no time to differ over; ask for --kind goroutine --seconds N to see what changes, or for "
+            "two captures and what is between them."
+        )
     # What is proven is looked for last: it marks goroutines in the text as well, and takes their waits off.
     ordered = [kind for kind in ENDPOINTS if kind in wanted and kind != "goroutineleak"]
     ordered += ["goroutineleak"] if "goroutineleak" in wanted else []
@@ -79,7 +94,13 @@ def plan(
 def cost(plan: Plan) -> str:
     words: list[str] = []
     for kind in plan.kinds:
-        if kind == "goroutine":
+        wait = plan.wait(kind)
+        over = f" as a difference over {wait} seconds" if wait else ""
+        if kind == "goroutine" and wait:
+            words.append(f"its goroutines{over} (cheap at any size)")
+        elif kind == "goroutineleak" and wait:
+            words.append(f"proven leaks{over}, where its Go has them (runs two garbage collections)")
+        elif kind == "goroutine":
             words.append("goroutine counts (cheap at any size)")
             if plan.text:
                 words.append("their states as text (stops the service, about 7 ms for each 1,000 goroutines)")
@@ -92,12 +113,12 @@ def cost(plan: Plan) -> str:
         elif kind == "goroutineleak":
             words.append("proven leaks where its Go has them (runs one garbage collection)")
         elif kind == "cpu":
-            words.append(
-                f"a CPU profile of {plan.seconds or CPU_SECONDS} seconds (a few percent of its CPU meanwhile)"
-            )
+            words.append(f"a CPU profile of {wait} seconds (a few percent of its CPU meanwhile)")
         else:
-            words.append(f"its {kind} profile (cheap)")
-    return f"This asks the service for {listing(words)}."
+            words.append(f"its {kind} profile{over} (cheap)")
+    waits = [wait for kind in plan.kinds if (wait := plan.wait(kind))]
+    time = f" It takes {sum(waits)} seconds or a little more." if len(waits) > 1 else ""
+    return f"This asks the service for {listing(words)}.{time}"
 
 
 def listing(words: list[str]) -> str:

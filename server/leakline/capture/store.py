@@ -46,6 +46,8 @@ class Part:
     seconds: float = 0.0
     failure: str | None = None
     """What is wrong with it; what came before is kept."""
+    over: int = 0
+    """Seconds over which it is a difference, or over which cpu was sampled; 0: taken at one time."""
 
 
 @frozen
@@ -71,6 +73,11 @@ class Capture:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its profiles, each once."""
         return tuple(dict.fromkeys(part.kind for part in self.parts))
+
+    @property
+    def counted(self) -> bool:
+        """Whether it holds goroutines as they were at one time, which another capture can be compared with."""
+        return any(part.kind == "goroutine" and not part.over for part in self.parts)
 
 
 @frozen
@@ -181,6 +188,7 @@ def part_of(table: dict[str, Any]) -> Part:
         int(table["bytes"]),
         float(table["seconds"]),
         None if failure is None else text(failure),
+        int(table.get("over", 0)),
     )
 
 
@@ -205,6 +213,13 @@ def listed(root: Path) -> tuple[tuple[Capture, ...], tuple[Damaged, ...]]:
             damaged.append(Damaged(folder, str(error)))
     captures.sort(key=lambda one: (one.time, one.id), reverse=True)
     return tuple(captures), tuple(sorted(damaged, key=lambda one: one.folder.name))
+
+
+def earlier(capture: Capture) -> Capture | None:
+    """The last capture of the same target before this one that tells what grew."""
+    captures, _ = listed(capture.folder.parent)
+    same = (one for one in captures if one.target == capture.target and one.time < capture.time)
+    return next((one for one in same if one.counted), None) if capture.counted else None
 
 
 def opened(root: Path, id: str) -> Capture:

@@ -9,7 +9,7 @@ from attrs import define, evolve
 from leakline.capture import store
 from leakline.capture.failure import CancelledError, CaptureError
 from leakline.capture.fetch import Answer, Cancelled, Progress, Wish, fetch
-from leakline.capture.plan import CPU_SECONDS, DELTAS, ENDPOINTS, LEAK_CHECK, Plan, plan, text_wanted
+from leakline.capture.plan import ENDPOINTS, LEAK_CHECK, Plan, plan, text_wanted
 from leakline.capture.store import Capture, Part
 from leakline.capture.target import Target, confirmed, parse
 from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
@@ -106,19 +106,25 @@ class Work:
     def take(self, kind: str, form: str, what: str) -> Profile | None:
         """Fetches one profile and keeps it; the profile, where it can be read."""
         wish = self.wish(kind, form, what)
+        over = 0 if form == "text" else self.plan.wait(kind)
         file = f"{kind}.txt" if form == "text" else f"{kind}.pb.gz"
         with store.writing(self.capture, file) as out:
             answer = fetch(wish, out, self.progress, self.cancelled)
         if not answer.bytes or answer.status not in (200, 0):
             self.not_had(kind, file, answer)
             return None
-        part = Part(kind, form, file, answer.bytes, round(answer.seconds, 3), answer.failure)
+        part = Part(kind, form, file, answer.bytes, round(answer.seconds, 3), answer.failure, over)
         profile, problem = self.read(part)
         failures = [one for one in (answer.failure, problem) if one]
         if profile is None and not answer.failure:
             part = evolve(part, failure=problem)
         total = self.capture.total
-        if isinstance(profile, GoroutineProfile) and kind == "goroutine" and not (total and answer.failure):
+        if (
+            isinstance(profile, GoroutineProfile)
+            and kind == "goroutine"
+            and not over
+            and not (total and answer.failure)
+        ):
             total = profile.total
         self.capture = store.save(
             evolve(
@@ -135,10 +141,8 @@ class Work:
         wait = 0
         if form == "text":
             parameters.append(("debug", "2"))
-        elif kind == "cpu":
-            wait = self.plan.seconds or CPU_SECONDS
-        elif self.plan.seconds and kind in DELTAS and not self.plan.leak_check:
-            wait = self.plan.seconds
+        else:
+            wait = self.plan.wait(kind)
         if wait:
             parameters.append(("seconds", str(wait)))
         return Wish(

@@ -18,6 +18,7 @@ from leakline.cli import targets as asked
 from leakline.cli.captured import entry, summary, unusable
 from leakline.cli.main import UsageError
 from leakline.cli.meter import Meter
+from leakline.cli.processes import by_signal, choose, list_processes, url_of
 from leakline.cli.targets import agreed, allow, at_terminal, found, limited, say
 from leakline.report.text import counted
 from leakline.settings import Settings
@@ -30,6 +31,10 @@ unix:/path/of/socket; or a name from your own targets.toml. A file with a profil
 The kind `leakcheck` (the default) plans itself: goroutine counts first, which are cheap at any size; then their
 states as text, which stops the service for a moment, only where there are few enough goroutines or --text is
 given; then the leaks that Go itself can prove, where its version has that. What it costs is said before it runs.
+
+Without a TARGET it offers the Go processes of this machine that answer; --list shows all of them. --pid N captures
+one: over its endpoint, or by SIGUSR2 where it has a handler that writes a profile. A process without either is left
+alone, and the Go file that it lacks is printed.
 
 With --seconds other kinds are differences: what was added and what went away in that time.
 
@@ -46,8 +51,16 @@ examples:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "targets", nargs="+", metavar="TARGET", help="a service that serves net/http/pprof, or a file"
+        "targets", nargs="*", metavar="TARGET", help="a service that serves net/http/pprof, or a file"
     )
+    parser.add_argument("--list", action="store_true", help="show the Go processes of this machine")
+    parser.add_argument(
+        "--pid",
+        type=int,
+        metavar="N",
+        help="capture a process of this machine, by SIGUSR2 where it has no endpoint",
+    )
+    parser.add_argument("--file", metavar="PATH", help="with --pid: what its own SIGUSR2 handler writes")
     parser.add_argument(
         "--kind",
         action="append",
@@ -84,7 +97,21 @@ def run(args: argparse.Namespace) -> int:
     settings = limited(Settings(), args)
     if not 1 <= args.parallel <= 64:
         raise UsageError("--parallel must be from 1 to 64")
-    targets = [Path(given) if Path(given).is_file() else found(given, args) for given in args.targets]
+    if args.list or (not args.targets and args.pid is None and args.format == "json"):
+        return list_processes(args.format)
+    if args.pid is not None and args.targets:
+        raise UsageError("--pid stands in the place of a target; leave one out")
+    if args.file and args.pid is None:
+        raise UsageError(
+            "--file belongs to --pid N; a profile in a file is given as it is: leakline capture FILE"
+        )
+    names: list[str] = args.targets
+    if args.pid is not None:
+        url = None if args.file else url_of(args.pid)
+        if url is None:
+            return signal_one(args, settings)
+        names = [url]
+    targets = [Path(one) if Path(one).is_file() else found(one, args) for one in names or [choose()]]
     services = [target for target in targets if isinstance(target, Target)]
     allow(services, args)
     intended = plan(args.kind or (), args.text, args.seconds, settings)
@@ -102,6 +129,15 @@ def run(args: argparse.Namespace) -> int:
             ],
             args.parallel,
             stop,
+        )
+    return tell(results, args, settings)
+
+
+def signal_one(args: argparse.Namespace, settings: Settings) -> int:
+    stop = Event()
+    with Meter(1) as meter:
+        results = sweep(
+            [(f"{args.pid}", lambda: by_signal(args.pid, args, settings, meter.of(""), stop))], 1, stop
         )
     return tell(results, args, settings)
 

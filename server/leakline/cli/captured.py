@@ -42,6 +42,7 @@ def entry(one: Capture) -> dict[str, object]:
                 "bytes": part.bytes,
                 "seconds": part.seconds,
                 "failure": part.failure,
+                "over": part.over,
             }
             for part in one.parts
         ],
@@ -64,7 +65,13 @@ def summary(one: Capture, settings: Settings) -> str:
     if profile is not None:
         found = clusters(profile, settings=settings, proven=proven)
         suspects = [cluster for cluster in found if cluster.verdict.tier not in ("present", "benign")]
-        lines.append(f"  {counted(profile.total, 'goroutine')}, {counted(len(suspects), 'place')} to look at")
+        over = max((part.over for part in one.parts if part.kind == "goroutine"), default=0)
+        count = counted(profile.total, "goroutine")
+        if over:
+            lines.append(f"  {count} that came within {counted(over, 'second')} and are still there")
+            lines += [f"  {printable(text)}" for text in profile.warnings]
+        else:
+            lines.append(f"  {count}, {counted(len(suspects), 'place')} to look at")
         for cluster in suspects[:5]:
             site = printable(f"{cluster.site.function} ({Path(cluster.site.file).name}:{cluster.site.line})")
             lines.append(f"{cluster.count:>9,}  {cluster.verdict.tier}  {printable(cluster.state)}  {site}")
@@ -74,14 +81,9 @@ def summary(one: Capture, settings: Settings) -> str:
 
 def inspected(one: Capture) -> str:
     """What `inspect` takes to look at a capture, and to see what grew since the one before it."""
-    root = one.folder.parent
-    earlier = (
-        other
-        for other in store.listed(root)[0]
-        if other.target == one.target and other.time < one.time and "goroutine" in other.kinds
-    )
-    both = [*(("--before", other) for other in list(earlier)[:1]), ("", one)]
-    usual = root == store.root_of(None)
+    before = store.earlier(one)
+    both = [*([("--before", before)] if before else []), ("", one)]
+    usual = one.folder.parent == store.root_of(None)
     return " ".join(
         f"{option} {capture.id if usual else shlex.quote(str(capture.folder))}".strip()
         for option, capture in both

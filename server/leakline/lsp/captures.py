@@ -36,9 +36,7 @@ class Captures:
 
     def earlier(self, capture: Capture) -> Capture | None:
         """The last capture of the same target before this one, which tells what grew."""
-        captures, _ = store.listed(self.root)
-        same = (one for one in captures if one.target == capture.target and one.time < capture.time)
-        return next((one for one in same if "goroutine" in one.kinds), None)
+        return store.earlier(capture)
 
     def profile(self, capture: Capture, kind: str) -> Profile:
         """The best profile of a kind. Raises RequestError where the capture has none, ProfileError where it is broken."""
