@@ -8,7 +8,7 @@ from leakline.leaks.clusters import clusters
 from leakline.leaks.compare import compare
 from leakline.leaks.document import document
 from leakline.profiles.model import Frame, GoroutineProfile, Group
-from leakline.profiles.read import read_path
+from leakline.profiles.read import read, read_path
 from leakline.settings import Settings
 
 RUN = Frame("example.com/m.run", "/src/m/run.go", 12)
@@ -234,7 +234,7 @@ def test_user_code_beneath_a_healthy_frame_is_not_hidden():
     assert tier(profile(Group(200, in_handler, "IO wait")))[0] == "many"
 
 
-def test_the_order_is_by_evidence_and_then_by_number():
+def test_the_order_is_by_evidence_and_then_by_what_one_capture_tells():
     def at(line: int) -> Frame:
         return Frame("example.com/m.f", "/src/m/f.go", line)
 
@@ -253,7 +253,7 @@ def test_the_order_is_by_evidence_and_then_by_number():
             *before.groups, *(Group(n, (at(m),), "select") for m, n in ((3, 20), (4, 150), (5, 50)))
         ),
     )
-    assert [one.site.line for one in found] == [1, 2, 3, 4, 6, 5, 7]
+    assert [one.site.line for one in found] == [1, 2, 4, 3, 5, 6, 7]
 
 
 def test_your_code_comes_before_as_many_goroutines_of_a_library():
@@ -336,6 +336,40 @@ def test_the_document_has_the_contracts_keys():
                     "why": "2 goroutines of 3 have waited here for 5 minutes or more, the longest for 31.",
                 },
                 "signatures": [],
+                "hints": ["They have waited for times of many lengths: they came one by one."],
             }
         ],
     }
+
+
+def text_of(rows: "list[tuple[int, str, str, int]]") -> bytes:
+    """A dump of goroutines: number, state, function, and the number of the one that started it."""
+    return b"\n".join(
+        f"goroutine {number} [{state}]:\n{function}()\n\t/src/m/m.go:4 +0x2\n"
+        f"created by example.com/m.start in goroutine {parent}\n\t/src/m/m.go:1 +0x1\n".encode()
+        for number, state, function, parent in rows
+    )
+
+
+def test_a_large_pool_of_one_parent_comes_behind_a_few_of_parents_that_ended():
+    pool = [(n, "chan receive", "example.com/m.work", 2) for n in range(3, 203)]
+    few = [(n, "chan receive", "example.com/m.ask", n + 1000) for n in range(300, 303)]
+    rows = [(2, "chan receive", "example.com/m.boss", 1), *pool]
+    text = text_of(rows) + b"\n" + text_of(few).replace(b"m.start", b"m.handle")
+    worst, *_ = found = clusters(goroutines(text))
+    assert (worst.site.function, worst.hints) == (
+        "example.com/m.ask",
+        ("All of them were started by goroutines that have ended.",),
+    )
+    (workers,) = [one for one in found if one.site.function.endswith("work")]
+    assert workers.hints == (
+        "They were started by a few goroutines that are still there, as the workers of a pool are.",
+    )
+    crowd = text_of([*rows, *((n, "chan receive", "example.com/m.work", 2) for n in range(5000, 50_000))])
+    assert clusters(goroutines(crowd + b"\n" + text_of(few)))[0].site.function == "example.com/m.work"
+
+
+def goroutines(text: bytes) -> GoroutineProfile:
+    found = read(text, "text")
+    assert isinstance(found, GoroutineProfile)
+    return found

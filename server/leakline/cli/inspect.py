@@ -212,6 +212,7 @@ def cluster_lines(one: Cluster, locator: Locator | None, colour: bool) -> list[s
         f"           at {where(one.site, located.site_words if located else '')}",
         f"           {printable(one.verdict.why)}",
     ]
+    lines += [f"           {printable(hint)}" for hint in one.hints]
     if one.waits:
         low, middle, high = one.waits[0], one.waits[len(one.waits) // 2], one.waits[-1]
         spread = (

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from leakline.leaks.benign import benign
 from leakline.leaks.blocking import blocked, state_of
 from leakline.leaks.model import Cluster, Verdict
 from leakline.leaks.own import generic, modules_of, site_of, yours
-from leakline.leaks.signatures import Signature, matching
+from leakline.leaks.signatures import Signature, fits, matching
+from leakline.leaks.suspicion import hints, origins, suspicion
 from leakline.profiles.model import Frame, GoroutineProfile, Group
 from leakline.settings import Settings
 
@@ -54,16 +55,44 @@ def clusters(
     leaked = counts(proven, known) if proven else Counter[Key]()
     earlier = Earlier(counts(before, known), before.format == profile.format) if before else None
     found = [
-        cluster(site, state, tuple(groups), leaked, earlier, settings, signatures)
+        weighed(
+            cluster(site, state, tuple(groups), leaked, earlier, settings, signatures),
+            profile,
+            known,
+            settings,
+            signatures,
+        )
         for (site, state), groups in gathered(profile, known)
     ]
-    return tuple(sorted(found, key=lambda one: order(one, known, settings)))
+    return tuple(sorted(found, key=order))
 
 
-def order(one: Cluster, modules: tuple[str, ...], settings: Settings) -> tuple[int, float, str, int]:
-    """Worst first. Your code comes before as many goroutines of a library, which often only follow from it."""
-    weight = one.count if yours(one.site, modules) else one.count / 2
-    return rank(one, settings), -weight, one.site.function, one.site.line
+def weighed(
+    one: Cluster,
+    profile: GoroutineProfile,
+    modules: tuple[str, ...],
+    settings: Settings,
+    signatures: Sequence[Signature],
+) -> Cluster:
+    """The same with what who started them, and when, says about it."""
+    where = origins(one.groups, profile.parents)
+    # A rule's look of a library's own frames tells a leak from few goroutines too; states alone are weighed already.
+    specific = one.verdict.tier != "benign" and any(
+        look.telling and fits(group, look) for look in signatures for group in one.groups
+    )
+    return evolve(
+        one,
+        hints=hints(where, one.count, one.waits),
+        suspicion=suspicion(one, where, yours(one.site, modules), specific, settings.old_minutes),
+    )
+
+
+def order(one: Cluster) -> tuple[int, float, int, str, int]:
+    """Worst first: what is proven, what grew, then what looks most like a leak, and last what is known to be healthy."""
+    tier = {"proven": 0, "growing": 1, "benign": 3}.get(one.verdict.tier, 2)
+    if tier < 2:
+        return tier, -one.count, 0, one.site.function, one.site.line
+    return tier, -one.suspicion, -one.count, one.site.function, one.site.line
 
 
 def place(site: Frame) -> Place:
@@ -185,11 +214,3 @@ def verdict(
 
 def number(count: int) -> str:
     return "1 goroutine" if count == 1 else f"{count:,} goroutines"
-
-
-def rank(one: Cluster, settings: Settings) -> int:
-    """Worse is less. A few old goroutines are usually workers that wait for work: many blocked ones come before them."""
-    few = one.count < max(2, settings.many_goroutines // 10)
-    order = {"proven": 0, "growing": 1, "old": 4 if few else 2, "many": 3, "present": 5, "benign": 7}
-    tier = order[one.verdict.tier]
-    return 6 if tier == 5 and one.state and not blocked(one.state) else tier

@@ -83,6 +83,7 @@ def cluster(one: Cluster, located: Located | None) -> dict[str, object]:
         "creator": frame(one.creator, located.creator if located else None, located) if one.creator else None,
         "verdict": {"tier": one.verdict.tier, "why": one.verdict.why},
         "signatures": list(one.signatures),
+        "hints": list(one.hints),
     }
 
 

@@ -32,3 +32,7 @@ class Cluster:
     """Ids of the rules whose runtime signature fits."""
     groups: tuple[Group, ...]
     """The stacks behind it, most goroutines first."""
+    hints: tuple[str, ...] = ()
+    """Sentences on who started them and when, where the text tells."""
+    suspicion: float = 0.0
+    """How much this capture alone speaks for a leak; only the order counts."""

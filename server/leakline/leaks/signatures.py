@@ -63,6 +63,12 @@ class Signature:
     without: tuple[str, ...] = ()
     min_count: int = 1
 
+    @property
+    def telling(self) -> bool:
+        """Whether it names frames, and not only how anything waits."""
+        names = (*self.leaf, *self.frames, *self.creator)
+        return bool(names) and not all(name.startswith(("sync.", "runtime.", "time.")) for name in names)
+
 
 def parse(table: object, rule: str = "") -> tuple[Signature, ...]:
     """The looks of a `[signature]` table or of a list of them. Raises SignatureError."""

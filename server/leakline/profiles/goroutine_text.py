@@ -23,6 +23,7 @@ from leakline.profiles.goroutine_lines import (
     plain_function,
 )
 from leakline.profiles.goroutine_tally import Tallies, Tally
+from leakline.profiles.lineage import Lineage
 from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
 
 CHUNK = 126 * 1024
@@ -63,6 +64,7 @@ class TextReader:
     carry: bytes = b"\n\n"
     size: int = 0
     first: bytes = b""
+    lineage: Lineage = field(factory=Lineage)
     met: list[tuple[bytes, Tally]] = field(factory=list[tuple[bytes, Tally]])
     """What the strict reader gave for the piece at hand."""
 
@@ -87,6 +89,7 @@ class TextReader:
         data = self.carry + chunk
         end = data.rfind(SEPARATOR)
         if end > 0:
+            self.lineage.scan(data[:end])
             # The last line's own newline goes along, so that its arguments can be told to end.
             pieces = without_arguments(data[: end + 1])
             if b" fp=0x" in pieces:
@@ -205,6 +208,7 @@ class TextReader:
         rest = self.carry if whole_line else self.carry.rstrip(b"\t ")
         end = rest.rstrip(b"\n").rpartition(b"\n")[2][-LONGEST:]
         self.met.clear()
+        self.lineage.scan(self.carry)
         lines.feed(rest.removesuffix(b"\n"))
         last = lines.goroutine
         cut_end = last is not None and ends_cut(last.raw, last.frames, last.creator, whole_line, end)
@@ -236,6 +240,7 @@ class TextReader:
                 *warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial),
                 *([SEVERAL.format(lines.mains)] if lines.mains > 1 else []),
             ),
+            parents=self.lineage.parents(),
         )
 
 

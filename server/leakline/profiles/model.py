@@ -1,5 +1,7 @@
 """The one model that every profile format is read into."""
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 
 
@@ -37,6 +39,18 @@ class Group:
 
 
 @frozen
+class Parents:
+    """Who started the goroutines of one `go` statement."""
+
+    goroutines: int
+    """How many of them were looked at."""
+    parents: int
+    """How many goroutines started them."""
+    ended: int | None
+    """How many of them were started by one that is there no more; None where that was not looked at."""
+
+
+@frozen
 class GoroutineProfile:
     """All goroutines of one capture."""
 
@@ -51,6 +65,8 @@ class GoroutineProfile:
     warnings: tuple[str, ...] = ()
     kind: str = "goroutine"
     """`goroutine` or `goroutineleak`."""
+    parents: Mapping[tuple[str, str, int], Parents] = field(factory=dict[tuple[str, str, int], Parents])
+    """By function, file and line of a `go` statement; empty where the format does not tell."""
 
 
 @frozen
