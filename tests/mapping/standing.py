@@ -33,7 +33,7 @@ class Run:
 
 
 def marks(folder: Path) -> dict[str, tuple[str, int]]:
-    """Mark -> (path relative to the folder, line)."""
+    """Mark -> (path relative to the folder, line), of a folder or of texts by path."""
     found: dict[str, tuple[str, int]] = {}
     for path in sorted(folder.rglob("*.go")):
         for number, line in enumerate(path.read_bytes().decode().split("\n"), 1):

@@ -97,7 +97,7 @@ def test_external_tests(root: Path) -> None:
             "no module of this workspace holds package example.com/other/a",
         ),
         (
-            "example.com/shop/a.Wait",
+            "example.com/shop/a.Gone",
             "/ws/a/gone.go",
             "package example.com/shop/a of this workspace has no file gone.go",
         ),
@@ -115,6 +115,17 @@ def test_what_cannot_be_told_is_unknown_and_says_why(root: Path, function: str, 
     source = Mapper([str(root)]).source(Frame(function, file, 4), "chan receive")
     assert (source.path, source.line, source.match) == (None, 0, "unknown")
     assert why in source.why
+
+
+def test_a_function_that_left_its_file_is_found_in_its_package(root: Path) -> None:
+    mapper = Mapper([str(root)])
+    assert found(mapper, "example.com/shop/a.Wait", "/ws/a/gone.go") == (
+        str(root / "a/wait.go"),
+        4,
+        "shifted",
+    )
+    write(root, {"a/wait_old.go": wait("a")})
+    assert found(Mapper([str(root)]), "example.com/shop/a.Wait", "/ws/a/gone.go") == (None, 0, "unknown")
 
 
 def test_two_copies_of_a_module_are_ambiguous_and_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from leakline.capture import store
 from leakline.capture.failure import CaptureError
+from leakline.cli import built
 from leakline.cli.main import UsageError
 from leakline.leaks.clusters import clusters
 from leakline.leaks.document import Located, document, value_document
@@ -29,6 +30,7 @@ capture's folder or id, or `-` for stdin. So are memory numbers: heap?debug=1, e
 Prometheus metrics, the log of GODEBUG=gctrace=1. What a file is, its bytes decide, not its name.
 
 With --workspace each frame is traced to its line in that folder: exact, shifted (the line moved), stale or unknown.
+--revision, or the program that ran (--binary), names the commit that was built: then lines are followed by git.
 With --before, what rose since that earlier capture is called growing.
 
 examples:
@@ -45,9 +47,7 @@ SHOWN_PLACES = 30
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="profiles, dumps or captures; `-` is stdin")
     parser.add_argument("--workspace", metavar="DIR", help="trace frames to the Go files below this folder")
-    parser.add_argument(
-        "--revision", metavar="REV", help="the revision that was built; taken, but not yet used"
-    )
+    built.arguments(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--all", action="store_true", help=f"every place, not only the worst {SHOWN_PLACES}")
     parser.add_argument("--before", metavar="FILE", help="an earlier profile of the same service")
@@ -57,12 +57,9 @@ def run(args: argparse.Namespace) -> int:
     files: list[str] = args.files
     if [*files, args.before].count("-") > 1:
         raise UsageError("`-` (stdin) can stand for one file only")
-    locator = Locator(args.workspace) if args.workspace else None
-    if args.revision:
-        print(
-            "leakline: --revision is not used yet: lines are corrected by function and statement alone",
-            file=sys.stderr,
-        )
+    if (args.revision or args.binary) and not args.workspace:
+        raise UsageError("--revision and --binary correct the lines of a --workspace: give that too")
+    locator = Locator(args) if args.workspace else None
     before = goroutines_only(args.before) if args.before else None
     looks = rule_signatures()
     for at, file in enumerate(files):
@@ -144,13 +141,12 @@ def rule_signatures() -> tuple[Signature, ...]:
 class Locator:
     """Traces clusters to the lines of a folder."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, args: argparse.Namespace) -> None:
+        folder: str = args.workspace
         if not Path(folder).is_dir():
             raise UsageError(f"--workspace {printable(folder)} is no folder; give the one that holds go.mod")
-        from leakline.mapping.locate import Mapper
-
         self.root = str(Path(folder).resolve())
-        self.mapper = Mapper([self.root])
+        self.mapper = built.mapper_of(args, [self.root])
         self.modules = tuple(module.path for module in self.mapper.workspace.modules)
 
     def learn(self, found: Sequence[Cluster]) -> None:

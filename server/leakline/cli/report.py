@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from leakline.cli import built
 from leakline.cli.main import UsageError
 from leakline.cli.scopes import scope_of
 from leakline.report.text import printable
@@ -32,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("--before", "earlier profiles of the same service, to see what grew"),
     ):
         parser.add_argument(name, action="append", nargs="+", default=[], metavar="FILE", help=what)
+    built.arguments(parser)
     parser.add_argument("--format", choices=("text", "json", "html"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write the report here instead of to stdout")
     parser.add_argument("--title", default="", help="the heading of the report")
@@ -40,7 +42,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from leakline.analysis.check import check_paths
     from leakline.analysis.levels import told_as
-    from leakline.mapping.locate import Mapper
     from leakline.report import gather, html, joint
 
     path = args.path or _path_among(args.profile) or _path_among(args.before) or "."
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     findings = told_as(result.findings, scope.known, scope.levels)
     folder = str(root.absolute() if root.is_dir() else root.absolute().parent)
     folder = os.path.normpath(folder)
-    mapper = Mapper([folder])
+    mapper = built.mapper_of(args, [folder])
     if not profiles and not mapper.workspace.any_file():
         raise UsageError(f"there are no Go files in {printable(path)}; name a folder that has some")
     report = gather.build(folder, mapper, findings, scope.known, now, before, title=args.title)

@@ -1,16 +1,12 @@
 """`leakline check --changed-since REV`: which findings have to do with lines that changed.
 
-Git is asked for names and contents of committed files only (`rev-parse`, `ls-tree`, `cat-file`), which runs no hook,
-filter, pager, monitor or external diff that the repository configures, and fetches nothing. Files on disk are compared
-here.
+Git is asked for committed files only, as `mapping.git` does it. Files on disk are compared here.
 """
 
 import hashlib
 import os
-import shutil
-import subprocess
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -18,10 +14,9 @@ from attrs import define, field
 
 from leakline.analysis.finding import Finding
 from leakline.cli.main import UsageError
+from leakline.mapping import git
 from leakline.report.text import printable
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
-_SECONDS = 120
 _MANY_LINES = 5_000
 """From how many lines on those that stand everywhere, such as `}`, are left out of the comparison."""
 
@@ -67,8 +62,8 @@ class Changes:
         algorithm = "sha256" if len(blob) == 64 else "sha1"
         if hashlib.new(algorithm, b"blob %d\0" % len(data) + data).hexdigest().encode() == blob:
             return []
-        old = _git(self.root, "cat-file", "blob", blob.decode()).stdout
-        return changed_lines(old, data)
+        old = git.blob(self.root, blob)
+        return None if old is None else changed_lines(old, data)
 
 
 def changed_lines(old: bytes, new: bytes) -> list[tuple[float, float]]:
@@ -93,34 +88,17 @@ def changed_lines(old: bytes, new: bytes) -> list[tuple[float, float]]:
 
 def changes_since(revision: str, paths: Iterable[str], read: Callable[[str], bytes | None]) -> Changes:
     """What changed in the repository around some paths. Raises UsageError."""
-    if shutil.which("git") is None:
+    if not git.installed():
         raise UsageError("--changed-since needs git, and there is none on PATH")
-    folders = {_folder(path) for path in paths}
-    roots = {root for folder in folders if (root := _root(folder)) is not None}
-    if len(roots) != 1:
-        many = "all paths in one git repository" if roots else "a git repository, and here is none"
-        raise UsageError(f"--changed-since needs {many}")
-    (root,) = roots
-    named = printable(revision)
-    if revision.startswith("-") or not revision.strip() or "\0" in revision:
-        raise UsageError(f"{named!r} is no revision; name a commit, a branch or a tag")
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    commit = found.stdout.decode("ascii", "replace").strip()
-    if found.returncode or not commit:
-        raise UsageError(f"git knows no revision {named} in {printable(str(root))}")
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
-    if listed.returncode:
-        raise UsageError(f"git could not list the files of {named}: {_said(listed.stderr)}")
-    return Changes(root, _blobs(listed.stdout), read)
-
-
-def _blobs(listing: bytes) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
-    for row in listing.split(b"\0"):
-        entry, tab, name = row.partition(b"\t")
-        if tab and name.endswith(b".go"):
-            found[name] = entry.split()[2]
-    return found
+    try:
+        roots = {root for path in paths if (root := git.repository(_folder(path))) is not None}
+        if len(roots) != 1:
+            many = "all paths in one git repository" if roots else "a git repository, and here is none"
+            raise UsageError(f"--changed-since needs {many}")
+        (root,) = roots
+        return Changes(root, git.files_of(root, git.commit_of(root, revision)), read)
+    except git.GitError as error:
+        raise UsageError(printable(str(error))) from None
 
 
 def _folder(path: str) -> Path:
@@ -128,42 +106,3 @@ def _folder(path: str) -> Path:
     while not here.is_dir():
         here = here.parent
     return here
-
-
-def _root(folder: Path) -> Path | None:
-    found = _git(folder, "rev-parse", "--show-toplevel")
-    if found.returncode:
-        if b"not a git repository" not in found.stderr:
-            raise UsageError(f"git refused {printable(str(folder))}: {_said(found.stderr)}")
-        return None
-    return Path(os.fsdecode(found.stdout.rstrip(b"\r\n"))).resolve()
-
-
-def _said(stderr: bytes) -> str:
-    lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return printable(lines[0].removeprefix("fatal: ")) if lines else "it said nothing"
-
-
-def _git(folder: Path, *args: str) -> "subprocess.CompletedProcess[bytes]":
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith("GIT_TRACE")},
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_PAGER": "",
-        "LC_ALL": "C",
-    }
-    command: Sequence[str] = ("git", *_SAFE, "--no-pager", "-C", str(folder), *args)
-    try:
-        return subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=environment,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UsageError(f"git {args[0]} took more than {_SECONDS} seconds; nothing was checked") from None
-    except OSError as error:
-        raise UsageError(f"git could not be started: {error.strerror}") from None

@@ -67,8 +67,8 @@ class Learned:
                 return
 
 
-def edited(read: Outline, placed: Place, query: Query, others: Iterable[Seen]) -> bool:
-    """Whether other frames of the file show that lines came or went within the function.
+def edited(read: Outline, placed: Place, query: Query, others: Iterable[Seen]) -> str:
+    """What other frames of the file show of the function: `grown`, `shrunk`, `unsure`, or nothing: empty.
 
     With first lines known, the next function below must have moved as far as this one. Without them any frame of the
     file that fits no more is enough to doubt.
@@ -83,7 +83,7 @@ def edited(read: Outline, placed: Place, query: Query, others: Iterable[Seen]) -
         symbol = parse(frame.function)
         found = place(read, Query(symbol, frame.line, frame.start_line, seen.state, seen.callee))
         if not query.start_line and found.match != "exact":
-            return True
+            return "unsure"
         if (
             found.declared is not None
             and found.declared.start > placed.declared.end
@@ -91,8 +91,9 @@ def edited(read: Outline, placed: Place, query: Query, others: Iterable[Seen]) -
         ):
             below.append((found.declared.start, found.line - frame.line))
     if not query.start_line or not below:
-        return False
-    return min(below)[1] != moved
+        return ""
+    more = min(below)[1] - moved
+    return "grown" if more > 0 else "shrunk" if more < 0 else ""
 
 
 def stack(group: Group) -> Iterator[Seen]:

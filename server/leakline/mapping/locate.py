@@ -4,27 +4,34 @@ The file is found by the import path that every function name carries, and the b
 are only ever compared, never opened. Package main has no import path in its names: there the path must agree
 with a file of the workspace from its end, or with where the profile's other frames say that the module was
 built. Ambiguous means unknown.
+
+The line is found in the text that was built where that is known, else by all texts that may have been built; where no
+other text is at hand, by the function's first line and its statements alone.
 """
 
 # Paths are compared as strings, thousands of times.
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH118, PTH119, PTH120
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from attrs import evolve
 
+from leakline.mapping.decide import Case, by_revision, by_texts
 from leakline.mapping.evidence import Learned, Seen, edited, slashes, stack, within
-from leakline.mapping.outline import Outline
-from leakline.mapping.place import Place, Query, place, rivals
+from leakline.mapping.files import Candidates, ambiguous, relative
+from leakline.mapping.outline import Outline, outline
+from leakline.mapping.place import Place, Query, holders, place, rivals
 from leakline.mapping.source import Source
 from leakline.mapping.symbol import Symbol, parse
-from leakline.mapping.workspace import Workspace
+from leakline.mapping.versions import Revision, Versions
+from leakline.mapping.workspace import LIMIT_BYTES, Workspace
 from leakline.profiles.model import Frame, Group
 
 DOUBT = "the function was edited since, and the profile's line could be another one of it"
-NAMED = 3
-"""So many candidates are named in a sentence."""
+MOST_FRESH = 200
+"""So many files that the revision lacks are searched for a function that left its package."""
 
 
 def _no_text(path: str) -> bytes | None:
@@ -34,12 +41,22 @@ def _no_text(path: str) -> bytes | None:
 class Mapper:
     """Maps frames to lines. Files are parsed once per content; a changed file is read again."""
 
-    def __init__(self, roots: Sequence[str], text: Callable[[str], bytes | None] = _no_text) -> None:
-        """`roots` are the workspace's folders; `text(path)` gives an open file's unsaved text, or None."""
-        self.workspace = Workspace(tuple(os.path.abspath(root) for root in roots), text)
+    def __init__(
+        self,
+        roots: Sequence[str],
+        text: Callable[[str], bytes | None] = _no_text,
+        revision: Revision | None = None,
+    ) -> None:
+        """`roots` are the workspace's folders; `text(path)` gives an open file's unsaved text, or None; `revision` is
+        what was built, where that is known. Raises RevisionError for one that git does not know."""
+        folders = tuple(os.path.abspath(root) for root in roots)
+        self.workspace = Workspace(folders, text)
+        self._versions = Versions(folders, revision)
         self._learned = Learned()
+        self._files = Candidates(self.workspace, self._learned, self._versions)
         self._known: dict[tuple[Frame, str, str], tuple[Outline | None, Source]] = {}
-        self._packages: dict[str, list[str]] = {}
+        if revision is not None:
+            assert self._versions.files is not None
 
     def learn(self, frames: Iterable[Frame]) -> None:
         """Takes evidence from a capture's frames: call it with all of them before mapping one.
@@ -81,24 +98,114 @@ class Mapper:
         base = _base(frame.file)
         if base is None:
             return _unknown("the profile names no Go file for the function")
-        query = Query(
-            symbol, frame.line, self._learned.start(frame), "go" if symbol.wrapper else state, callee
+        seen = Seen(frame, state, callee)
+        paths = self._files.candidates(symbol, frame.file, base)
+        if isinstance(paths, Source):
+            return self._elsewhere(symbol, self._query(seen), base) or paths
+        answers = [one for path in paths if (one := self._answer(path, seen)) is not None]
+        if len(answers) == 1 or (answers and len({(one.path, one.line) for one in answers}) == 1):
+            return answers[0]
+        if answers:
+            return ambiguous(
+                [one.path or path for one, path in zip(answers, paths, strict=False)], self.workspace
+            )
+        return self._elsewhere(symbol, self._query(seen), base) or self._gone(paths, symbol)
+
+    def _query(self, seen: Seen, path: str = "") -> Query:
+        """What is known of a frame, for a file that it may stand in."""
+        symbol = parse(seen.frame.function)
+        state = "go" if symbol.wrapper else seen.state
+        before = self._inits_before(path) if path and symbol.init_function >= 0 else 0
+        return Query(symbol, seen.frame.line, self._learned.start(seen.frame), state, seen.callee, before)
+
+    def _answer(self, path: str, seen: Seen) -> Source | None:
+        """Where the frame stands if it was built from the file of this path; None where that held no such function."""
+        query = self._query(seen, path)
+        read, past = self.workspace.outline(path), self._past(path)
+        case = Case(
+            path,
+            query,
+            read if read is not None and _clause_fits(read, query) else None,
+            [one for one in past if _clause_fits(one, query)],
+            lambda: self._package(path),
+            lambda: self._past_package(path),
+            lambda: [self._query(one, path) for one in self._others(path)],
         )
-        found = self._candidates(symbol, frame.file, base)
-        if isinstance(found, Source):
+        if self._versions.pinned and past:
+            return by_revision(case, self._versions.named) if case.past else None
+        found = by_texts(case) if case.past else None
+        if found is not None or case.present is None:
             return found
-        placed = [(path, self._place(path, symbol, query)) for path in found]
-        held = [(path, one) for path, one in placed if one is not None and one.declared is not None]
-        if symbol.package == "main" and len(held) > 1:
-            return _ambiguous([path for path, _ in held], self.workspace)
-        if len(held) == 1:
-            path, one = held[0]
-            if one.match in ("exact", "shifted") and self._doubtful(path, one, query):
-                one = evolve(one, line=one.declared.start if one.declared else 0, match="stale", why=DOUBT)
-            return Source(path, one.line, one.match, _sentence(one, frame.line))
-        if not held:
-            return self._gone(found, symbol, query)
-        return _ambiguous([path for path, _ in held], self.workspace)
+        return self._by_anchor(path, case.present, query)
+
+    def _past_package(self, path: str) -> list[Outline]:
+        others = [other for other in self._versions.beside(path) if other != path]
+        return [one for other in others for one in self._versions.texts(other)[:1]]
+
+    def _past(self, path: str) -> list[Outline]:
+        """The texts that the file may have had when it was built, besides the present one."""
+        past = list(self._versions.texts(path))
+        if not self._versions.pinned and self.workspace.text(path) is not None:
+            saved = self._saved(path)
+            past = [saved, *past] if saved is not None else past
+        return past
+
+    def _saved(self, path: str) -> Outline | None:
+        try:
+            if not self.workspace.holds(path) or Path(path).stat().st_size > LIMIT_BYTES:
+                return None
+            return outline(Path(path).read_bytes())
+        except OSError:
+            return None
+
+    def _by_anchor(self, path: str, present: Outline, query: Query) -> Source | None:
+        found = place(present, query)
+        if found.declared is None:
+            return None
+        if found.match in ("exact", "shifted") and self._doubtful(path, present, found, query):
+            found = evolve(found, line=found.declared.start, match="stale", why=DOUBT)
+        return Source(path, found.line, found.match, _sentence(found, query.line))
+
+    def _elsewhere(self, symbol: Symbol, query: Query, base: str) -> Source | None:
+        """The function in another file of its package, where just one holds it line for line."""
+        found: list[Source] = []
+        for folder in self._files.folders(symbol.package) if symbol.package != "main" else ():
+            for name in self.workspace.names(folder):
+                path = os.path.join(folder, name)
+                present = self.workspace.outline(path)
+                if name == base and present is None:
+                    return (
+                        None  # a link that leads out, or a file that cannot be read: it may hold the function
+                    )
+                if name == base or present is None or not holders(present, symbol):
+                    continue
+                one = self._by_anchor(path, present, query)
+                if one is not None:
+                    found.append(one)
+        if len(found) != 1:
+            return None
+        if found[0].match == "exact":
+            return evolve(
+                found[0], match="shifted", why=f"{base} was renamed, or the function moved out of it"
+            )
+        return found[0]
+
+    def _package(self, path: str) -> list[tuple[str, Outline]]:
+        """The present files of a file's package, itself first, and those that the revision did not have."""
+        folder = os.path.dirname(path)
+        paths = [os.path.join(folder, name) for name in self.workspace.names(folder)]
+        paths.sort(key=lambda one: one != path)
+        if self._versions.pinned:
+            known = self._versions.files
+            paths += [one for one in self.workspace.every() if one not in known and one not in paths][
+                :MOST_FRESH
+            ]
+        return [(one, read) for one in paths if (read := self.workspace.outline(one)) is not None]
+
+    def _others(self, path: str) -> list[Seen]:
+        """All frames of the captures that can stand in a file."""
+        base = os.path.basename(path)
+        return [one for one in self._learned.frames.get(base, ()) if self._reaches(path, one.frame, base)]
 
     def started(self, frame: Frame) -> Source | None:
         """The `go` statement of a goroutine's outermost frame, where the code tells: a literal right after
@@ -128,34 +235,18 @@ class Mapper:
         read = self.workspace.outline(path)
         if read is not None and read.package == "main":
             return "main"
-        return self._folder_path(os.path.dirname(path))
+        return self._files.import_path(os.path.dirname(path))
 
-    def _folder_path(self, directory: str) -> str | None:
-        module = self.workspace.module_of(directory)
-        if module is None:
-            return None
-        rest = os.path.relpath(directory, module.dir)
-        return module.path if rest == "." else f"{module.path}/{rest.replace(os.sep, '/')}"
+    def _doubtful(self, path: str, read: Outline, placed: Place, query: Query) -> bool:
+        """Whether the function seems to have been edited, and the statement could be another one of it.
 
-    def _place(self, path: str, symbol: Symbol, query: Query) -> Place | None:
-        read = self.workspace.outline(path)
-        if read is None or not _clause_fits(read, symbol.package, query):
-            return None
-        if symbol.init_function >= 0:
-            query = evolve(query, inits_before=self._inits_before(path))
-        return place(read, query)
-
-    def _doubtful(self, path: str, placed: Place, query: Query) -> bool:
-        """Whether the function seems to have been edited, and holds other lines that would fit as well."""
-        read = self.workspace.outline(path)
-        if read is None or placed.declared is None or rivals(read, query) < 2:
-            return False
-        base = os.path.basename(path)
-        known = [one for one in self._learned.frames.get(base, ()) if self._reaches(path, one.frame, base)]
-        return edited(read, placed, query, known)
+        One that stands alone cannot be another where lines only came; where lines went, it may be what followed.
+        """
+        seen = edited(read, placed, query, self._others(path))
+        return seen == "shrunk" or (seen != "" and rivals(read, query) >= 2)
 
     def _reaches(self, path: str, frame: Frame, base: str) -> bool:
-        found = self._candidates(parse(frame.function), frame.file, base)
+        found = self._files.candidates(parse(frame.function), frame.file, base)
         return not isinstance(found, Source) and path in found
 
     def _inits_before(self, path: str) -> int:
@@ -167,125 +258,14 @@ class Mapper:
         found = [self.workspace.outline(os.path.join(folder, name)) for name in before]
         return sum(len(read.named("", "init")) for read in found if read is not None)
 
-    def _candidates(self, symbol: Symbol, file: str, base: str) -> list[str] | Source:
-        """The files that can hold the function, or why there is none."""
-        if symbol.package == "main":
-            found = self._main_files(file, base)
-            known = [] if isinstance(found, Source) else found
-            return self._with_inlined(known, symbol, file, base) or found
-        folders = self._folders(symbol.package)
-        files = [os.path.join(folder, base) for folder in folders]
-        files = [path for path in files if path in self.workspace.named(base)]
-        if files := self._with_inlined(files, symbol, file, base):
-            return files
-        if folders:
-            return _unknown(f"package {symbol.package} of this workspace has no file {base}")
-        if "." not in symbol.package.split("/", 1)[0]:
-            return _unknown("the function is part of the standard library")
-        return _unknown(f"no module of this workspace holds package {symbol.package}")
-
-    def _folders(self, package: str) -> list[str]:
-        """The folders of an import path; of the module with the longest path that has one."""
-        known = self._packages.get(package)
-        if known is None:
-            known = self._packages[package] = self._package_folders(package)
-        return known
-
-    def _package_folders(self, package: str) -> list[str]:
-        for name in (package, package.removesuffix("_test")):
-            longest = -1
-            found: list[str] = []
-            for module in self.workspace.modules:
-                if longest > len(module.path) or not within(name, module.path):
-                    continue
-                folder = os.path.normpath(os.path.join(module.dir, name[len(module.path) :].lstrip("/")))
-                if self._folder_path(folder) == name and os.path.isdir(folder):
-                    longest = len(module.path)
-                    found.append(folder)
-            if found:
-                return found
-        return []
-
-    def _main_files(self, file: str, base: str) -> list[str] | Source:
-        files = [path for path in self.workspace.named(base) if self._is_main(path)]
-        if not files:
-            return _unknown(f"no package main of this workspace has a file {base}")
-        exact = [path for path in files if file in (path, self._trimmed(path))]
-        if exact:
-            return exact[:1] if file == exact[0] else exact
-        built = [path for path in files if self._built_at(path) & {slashes(file)}]
-        if built:
-            return built
-        parts = slashes(file).split("/")
-        shared = {path: _common_suffix(slashes(path).split("/"), parts) for path in files}
-        most = max(shared.values())
-        best = [path for path in files if shared[path] == most]
-        if len(best) > 1:
-            return _ambiguous(best, self.workspace)
-        if most < 2 and not self._alone(best[0], files):
-            return _unknown(
-                f"{base} is no proof: the path of the profile shares only that name with {best[0]}"
-            )
-        return best
-
-    def _is_main(self, path: str) -> bool:
-        read = self.workspace.outline(path)
-        return read is not None and read.package == "main"
-
-    def _alone(self, path: str, files: Sequence[str]) -> bool:
-        """A program in its module's own folder, built elsewhere, shares only the file name; it must be the
-        only one."""
-        module = self.workspace.module_of(os.path.dirname(path))
-        return len(files) == 1 and module is not None and module.dir == os.path.dirname(path)
-
-    def _with_inlined(self, files: list[str], symbol: Symbol, file: str, base: str) -> list[str]:
-        """The files of the package, and those that the path points to where the name may be of a callee that the
-        package inlined."""
-        if not symbol.inlined:
-            return files
-        parts = slashes(file).split("/")
-        most = max((_common_suffix(slashes(path).split("/"), parts) for path in files), default=0)
-        better = [
-            path
-            for path in self._by_suffix(file, base)
-            if _common_suffix(slashes(path).split("/"), parts) > most and path not in files
-        ]
-        return [*files, *better]
-
-    def _by_suffix(self, file: str, base: str) -> list[str]:
-        """Closures of an inlined callee are named after the caller's package: the path alone tells, from two
-        folders on."""
-        parts = slashes(file).split("/")
-        files = self.workspace.named(base)
-        trimmed = [path for path in files if self._trimmed(path) == file]
-        if trimmed:
-            return trimmed
-        best = [path for path in files if _common_suffix(slashes(path).split("/"), parts) >= 2]
-        most = max((_common_suffix(slashes(path).split("/"), parts) for path in best), default=0)
-        return [path for path in best if _common_suffix(slashes(path).split("/"), parts) == most]
-
-    def _trimmed(self, path: str) -> str | None:
-        """The path that a build with -trimpath gives the file."""
-        folder = self._folder_path(os.path.dirname(path))
-        return None if folder is None else f"{folder}/{os.path.basename(path)}"
-
-    def _built_at(self, path: str) -> set[str]:
-        """Where the build had the file, by what other frames told of its module."""
-        module = self.workspace.module_of(os.path.dirname(path))
-        if module is None:
-            return set()
-        rest = slashes(os.path.relpath(path, module.dir))
-        return {f"{root}/{rest}" for root, folders in self._learned.roots.items() if folders == {module.dir}}
-
-    def _gone(self, paths: Sequence[str], symbol: Symbol, query: Query) -> Source:
-        """The function is in none of the files: it may have moved within its package."""
+    def _gone(self, paths: Sequence[str], symbol: Symbol) -> Source:
         name = ".".join(symbol.names)
-        where = _relative(paths[0], self.workspace)
-        return _unknown(f"{where} does not hold {name} any more")
+        return _unknown(f"{relative(paths[0], self.workspace)} does not hold {name} any more")
 
 
-def _clause_fits(read: Outline, package: str, query: Query) -> bool:
+def _clause_fits(read: Outline, query: Query) -> bool:
     """A file of package main holds no function of an importable package, and the other way round."""
+    package = query.symbol.package
     return (
         query.symbol.inlined or (read.package == "main") == (package == "main") or package.endswith("/main")
     )
@@ -294,28 +274,6 @@ def _clause_fits(read: Outline, package: str, query: Query) -> bool:
 def _base(file: str) -> str | None:
     base = slashes(file).rpartition("/")[2]
     return base if base.endswith(".go") and len(base) > 3 and "\0" not in base else None
-
-
-def _common_suffix(left: Sequence[str], right: Sequence[str]) -> int:
-    count = 0
-    for one, other in zip(reversed(left), reversed(right), strict=False):
-        if one != other or not one:
-            break
-        count += 1
-    return count
-
-
-def _relative(path: str, workspace: Workspace) -> str:
-    for root in workspace.roots:
-        if path.startswith(root.rstrip(os.sep) + os.sep):
-            return os.path.relpath(path, root)
-    return path
-
-
-def _ambiguous(paths: Sequence[str], workspace: Workspace) -> Source:
-    names = [_relative(path, workspace) for path in paths[:NAMED]]
-    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
-    return _unknown(f"it could be in {', '.join(names)}{more}")
 
 
 def _unknown(why: str) -> Source:

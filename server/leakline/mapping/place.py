@@ -57,10 +57,10 @@ def place(outline: Outline, query: Query) -> Place:
     """Finds the frame in a file, or says why it cannot be told."""
     spots = _spots(outline, query.symbol, query.inits_before)
     if not spots:
-        holders = _holders(outline, query.symbol)
-        if holders:
+        known = holders(outline, query.symbol)
+        if known:
             return Place(
-                holders[0], holders[0].start, "stale", "the function is there, but not this closure of it"
+                known[0], known[0].start, "stale", "the function is there, but not this closure of it"
             )
         return Place(None, 0, "unknown", "the file does not hold the function")
     here = [spot for spot in spots if _holds(spot, query, query.line)]
@@ -83,6 +83,14 @@ def place(outline: Outline, query: Query) -> Place:
 
 def _found(spot: _Spot, line: int, match: str, why: str) -> Place:
     return Place(spot.declared, line, match, why, spot.start, spot.end)
+
+
+def stands(outline: Outline, query: Query) -> Declared | None:
+    """The declared function that the frame can stand in, line for line, whatever the number of its closure."""
+    for spot in _spots(outline, query.symbol, query.inits_before):
+        if query.start_line in (0, spot.start) and _holds(spot, query, query.line):
+            return spot.declared
+    return None
 
 
 def rivals(outline: Outline, query: Query) -> int:
@@ -177,7 +185,8 @@ def _holds(spot: _Spot, query: Query, line: int) -> bool:
     return not needs_operation(query.state, query.callee) and (line, spot.function) in body.code
 
 
-def _holders(outline: Outline, symbol: Symbol) -> list[Declared]:
+def holders(outline: Outline, symbol: Symbol) -> list[Declared]:
+    """The declared functions that a name can mean."""
     if symbol.init:
         return outline.named("", INITIALISERS)
     found: list[Declared] = []
@@ -190,10 +199,10 @@ def _spots(outline: Outline, symbol: Symbol, inits_before: int) -> list[_Spot]:
     """All functions that the name can mean; those whose numbers agree are marked."""
     found: list[_Spot] = []
     for receiver, name in symbol.holders() or (("", ""),):
-        holders = outline.named("", INITIALISERS) if symbol.init else outline.named(receiver, name)
+        named = outline.named("", INITIALISERS) if symbol.init else outline.named(receiver, name)
         # A method of that name rules the other reading out: it can only be an inlined callee.
         inlined = symbol.inlined and not receiver
-        for at, declared in enumerate(holders):
+        for at, declared in enumerate(named):
             spots = _inside(declared, symbol, inlined)
             if symbol.init_function not in (-1, at + inits_before):
                 spots = [evolve(spot, numbered=False) for spot in spots]

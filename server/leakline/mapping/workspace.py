@@ -45,6 +45,11 @@ class Workspace:
         self._index()
         return self._files.get(base, ())
 
+    def every(self) -> Iterator[str]:
+        """All Go files, absolute."""
+        self._index()
+        return (path for paths in self._files.values() for path in paths)
+
     def any_file(self) -> bool:
         """Whether there is a Go file at all."""
         self._index()

@@ -44,6 +44,9 @@ func Start() {
 	bound := new(Server).bound
 	go bound()
 	go library()
+	go twice()
+	go swapped()
+	go both(full, never)
 }
 
 func plain() {
@@ -167,4 +170,30 @@ func library() {
 	once.Do(func() {
 		<-never // stand: called-back
 	})
+}
+
+func twice() {
+	full <- 1 // stand: first-of-two
+	full <- 2
+}
+
+func swapped() {
+	select {
+	case <-never: // stand: before-another-receive
+	}
+	<-full
+}
+
+func both(to chan<- int, from <-chan int) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		to <- 1 // stand: left-of-both
+	}()
+	go func() {
+		defer wg.Done()
+		<-from // stand: right-of-both
+	}()
+	wg.Wait() // stand: waits-for-both
 }

@@ -1,0 +1,44 @@
+"""`--revision` and `--binary`: what was built, for the lines of its profiles."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from leakline.cli.main import UsageError
+from leakline.mapping.buildinfo import BinaryError, read
+from leakline.mapping.locate import Mapper
+from leakline.mapping.versions import Revision, RevisionError
+from leakline.report.text import printable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--revision", metavar="REV", help="the commit that was built: lines are followed from there by git"
+    )
+    parser.add_argument(
+        "--binary", metavar="PROGRAM", help="the Go program that ran: it says of which commit it was built"
+    )
+
+
+def mapper_of(args: argparse.Namespace, roots: Sequence[str]) -> Mapper:
+    """A mapper that knows what was built, as far as the arguments or the program tell. Raises UsageError."""
+    if args.revision:
+        try:
+            return Mapper(roots, revision=Revision(args.revision))
+        except RevisionError as error:
+            raise UsageError(f"--revision: {printable(str(error))}") from None
+    if not args.binary:
+        return Mapper(roots)
+    try:
+        revision = read(Path(args.binary)).revision
+    except BinaryError as error:
+        raise UsageError(f"--binary: {printable(str(error))}") from None
+    why = "it was built without version control (-buildvcs=false, or outside of git)"
+    if revision is not None:
+        try:
+            return Mapper(roots, revision=revision)
+        except RevisionError as error:
+            why = str(error)
+    print(f"leakline: --binary tells no revision to follow lines from: {printable(why)}", file=sys.stderr)
+    return Mapper(roots)
