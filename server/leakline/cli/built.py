@@ -21,14 +21,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def mapper_of(args: argparse.Namespace, roots: Sequence[str]) -> Mapper:
+def mapper_of(args: argparse.Namespace | None, roots: Sequence[str]) -> Mapper:
     """A mapper that knows what was built, as far as the arguments or the program tell. Raises UsageError."""
-    if args.revision:
+    if args is not None and args.revision:
         try:
             return Mapper(roots, revision=Revision(args.revision))
         except RevisionError as error:
             raise UsageError(f"--revision: {printable(str(error))}") from None
-    if not args.binary:
+    if args is None or not args.binary:
         return Mapper(roots)
     try:
         revision = read(Path(args.binary)).revision

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("`-` (stdin) can stand for one file only")
     if (args.revision or args.binary) and not args.workspace:
         raise UsageError("--revision and --binary correct the lines of a --workspace: give that too")
-    locator = Locator(args) if args.workspace else None
+    locator = Locator(args.workspace, args) if args.workspace else None
     before = goroutines_only(args.before) if args.before else None
     looks = rule_signatures()
     for at, file in enumerate(files):
@@ -141,8 +141,8 @@ def rule_signatures() -> tuple[Signature, ...]:
 class Locator:
     """Traces clusters to the lines of a folder."""
 
-    def __init__(self, args: argparse.Namespace) -> None:
-        folder: str = args.workspace
+    def __init__(self, folder: str, args: argparse.Namespace | None = None) -> None:
+        """`args` may tell what was built, as `built.arguments` declares it."""
         if not Path(folder).is_dir():
             raise UsageError(f"--workspace {printable(folder)} is no folder; give the one that holds go.mod")
         self.root = str(Path(folder).resolve())
