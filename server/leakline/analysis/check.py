@@ -117,14 +117,14 @@ class PackageCheck:
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""
         scan = self.old_scan if self.hurried and self.old_scan is not None else self.scan
-        whole = scan.of(file.data) if self.memo is None else None
+        whole = scan.of(file) if self.memo is None else None
         if whole is not None and not whole.pairs:
             return []
         found: list[Finding] = []
         self.parsed += 1
         if hidden_declarations(file.data):
-            return self._whole(file, whole or scan.of(file.data))
-        looking = whole.wanted(file.pieces) if whole else scan.remembered(file.data, file.pieces)
+            return self._whole(file, whole or scan.of(file))
+        looking = whole.wanted(file.pieces) if whole else scan.remembered(file)
         broken = False
         for piece, wanted in zip(file.pieces, looking, strict=True):
             if not wanted or piece.kind not in ("func", "var"):
@@ -140,7 +140,7 @@ class PackageCheck:
             nodes = _nodes(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
-                    return self._whole(file, scan.of(file.data))
+                    return self._whole(file, scan.of(file))
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
                 if first and first[0].type in _DECLARATIONS:

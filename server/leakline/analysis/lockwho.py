@@ -45,6 +45,11 @@ def _may_lock(decl: FuncDecl, package: Package, known: dict[FuncDecl, bool]) -> 
     return False
 
 
+def declarations_named(package: Package, name: bytes) -> list[FuncDecl]:
+    """The functions and methods of a package that have a name."""
+    return _names(package).get(name, [])
+
+
 def _names(package: Package) -> dict[bytes, list[FuncDecl]]:
     found = _by_name.get(package)
     if found is None:

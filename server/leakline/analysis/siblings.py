@@ -20,10 +20,6 @@ class Closed:
     functions: frozenset[str] = frozenset()
     """`import/path.Name`, outside of the standard library."""
 
-    @property
-    def names(self) -> frozenset[bytes]:
-        return frozenset(name.rpartition(".")[2].encode() for name in self.functions)
-
 
 def closed(package: Package) -> Closed:
     """The callees of other packages whose results a package closes, in the function that calls them or from a field."""

@@ -1,20 +1,27 @@
 """Which declarations a rule has to look at, told from bytes alone."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from leakline.analysis import constructors
+from leakline.analysis.captures import PER_ITERATION
+from leakline.analysis.gates.acquired import Released, released
+from leakline.analysis.gates.captured import changing
+from leakline.analysis.gates.goroutines import endless
+from leakline.analysis.gates.locks import left_held, meeting
+from leakline.analysis.gates.waitgroups import groups
 from leakline.analysis.locknames import lockers
 from leakline.analysis.missingfields import missing
 from leakline.analysis.rules import Rule
 from leakline.analysis.siblings import closed
 from leakline.analysis.workernames import worker_names
-from leakline.analysis.wrappers import Declared, declared, merged
-from leakline.golang.modules import Module
+from leakline.analysis.wrappers import Declared, Wrappers, declared, merged
+from leakline.golang.files import effective_version
+from leakline.golang.modules import NEWEST, Module
 from leakline.golang.package import Package, SourceFile
 from leakline.golang.resolve import place_of
 from leakline.golang.std import is_std
@@ -32,27 +39,19 @@ class Trigger:
     """A word that begins or ends in a letter is found as a whole word only."""
     calls: frozenset[bytes] = frozenset()
     """Names called behind a dot, `Lock` for `mu.Lock()`. Those of all rules cost one pass; each word costs its own."""
+    functions: Mapping[bytes, frozenset[str]] = field(factory=dict[bytes, frozenset[str]])
+    """Name -> import paths, for functions that are called behind the name of their package."""
+    bare: tuple[bytes, ...] = ()
+    """Names of functions that are called without a dot."""
+    released: Released | None = None
+    """Asked with the offsets of all the calls in a declaration that are named here; True where no finding can be in it."""
     test: Callable[[bytes], bool] | None = None
     """Asked of a declaration that holds the words."""
+    of_tests: bool = True
+    """Whether the rule has findings in test files, too."""
 
 
 _LOOP = re.compile(rb"\n(\t+)for\b")
-_INLINE_LOOP = re.compile(rb"[^\n\t][ \t]*\bfor\b[^\n]*\{")
-_LATER = re.compile(rb"\bfunc\(|\b(?:go|defer)[ \t]|\.(?:Go|TryGo|AfterFunc|Cleanup|Submit)\(")
-_SUBTEST = re.compile(rb"func\(\w+ \*testing\.")
-
-
-def closure_in_loop(source: bytes) -> bool:
-    """Whether a loop of a declaration holds a function literal, or starts or defers a call."""
-    if b"\n " in source:
-        return True  # indented by hand: where a loop ends is not told by its lines
-    parallel = b"Parallel()" in source
-    for loop in _LOOP.finditer(source):
-        end = source.find(b"\n" + loop[1] + b"}", loop.end())
-        for match in _LATER.finditer(source, loop.end(), end if end >= 0 else len(source)):
-            if parallel or not _SUBTEST.match(source, match.start()):
-                return True
-    return any(b"//" not in match[0] for match in _INLINE_LOOP.finditer(source))
 
 
 def _calls(names: str) -> frozenset[bytes]:
@@ -115,14 +114,14 @@ def ends_a_context(source: bytes) -> bool:
 
 
 FIXED = {
-    "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc("), test=closure_in_loop),
+    "captures": Trigger((b"for ",), (b"\tgo ", b"(func(", b" func(", b"\tfunc(")),
     "waitgroups": Trigger((), (b"WaitGroup",), _calls("Add Done Wait")),
     "channels": Trigger((b"<-",), (b"chan ", b"chan<-")),
     "receives": Trigger((b"chan ", b"make("), (b"<-", b" range ")),
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
     "expired": Trigger(
-        (), (), _calls("Done Err WithCancel WithTimeout WithDeadline NotifyContext"), ends_a_context
+        (), (), _calls("Done Err WithCancel WithTimeout WithDeadline NotifyContext"), test=ends_a_context
     ),
     "detached": Trigger((b"context.Context",), (), _calls("Background TODO")),
     "timeouts": Trigger(
@@ -131,7 +130,7 @@ FIXED = {
         _calls("Get Head Post PostForm ListenAndServe ListenAndServeTLS Serve ServeTLS"),
     ),
     "loopdefers": Trigger((b"defer ", b"for "), test=defer_in_loop),
-    "shadows": Trigger((b":=",), (b"var err error",), _ACQUIRERS, hides_a_name),
+    "shadows": Trigger((b":=",), (b"var err error",), _ACQUIRERS, test=hides_a_name),
     "locks": Trigger((), (), _calls("Lock RLock")),
     "emptyselects": Trigger((b"select {}",)),
     "endless": Trigger((), (b"for {", b"; ; ", b".C {", b"for range time.")),
@@ -145,11 +144,14 @@ def triggers(
     """The rules that may have a finding in some file of the package, and what the declarations with one hold."""
     kinds = _all_kinds(tuple(tuple(rule.kinds) for rule in rules))
     own = merged(declared(file, package.path, kinds) for file in package.files)
-    foreign = merged(_foreign(folder, kinds) for folder in _folders(package, module))
-    beyond = frozenset[bytes]()
-    if any(rule.beyond for rule in rules):
-        beyond = beyond.union(*[_constructors(folder) for folder in _folders(package, module, True)])
-    pairs = [(rule, _trigger(rule, package, own, foreign, beyond)) for rule in rules]
+    foreign = [(path, _foreign(folder, kinds)) for path, folder in _folders(package, module)]
+    beyond: list[tuple[str, Wrappers]] = []
+    acquirers = frozenset(_last(name) for rule in rules if rule.beyond for name in rule.acquires)
+    if acquirers:
+        beyond = [
+            (path, _constructors(folder, acquirers)) for path, folder in _folders(package, module, True)
+        ]
+    pairs = [(rule, _trigger(rule, package, module, own, foreign, beyond)) for rule in rules]
     return [(rule, words) for rule, words in pairs if words is not None]
 
 
@@ -158,21 +160,34 @@ def _all_kinds(kinds: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     return frozenset(kind for each in kinds for kind in each)
 
 
-def _folders(package: Package, module: Module | None, own: bool = False) -> Iterator[str]:
-    """Where the packages stand that a package imports, all or those of its module only."""
+def _folders(package: Package, module: Module | None, own: bool = False) -> Iterator[tuple[str, str]]:
+    """Import path and folder of the packages that a package imports, all or those of its module only."""
     for path in package.imported - {package.path} if module is not None else ():
         if module is not None and not (module.path == "std" and is_std(path)):
             place = place_of(path, module)
             if place is not None and (place.own or not own):
-                yield place.folder
+                yield path, place.folder
 
 
 def _trigger(
-    rule: Rule, package: Package, own: Declared, foreign: Declared, beyond: frozenset[bytes]
+    rule: Rule,
+    package: Package,
+    module: Module | None,
+    own: Declared,
+    foreign: Sequence[tuple[str, Declared]],
+    beyond: Sequence[tuple[str, Wrappers]],
 ) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
-        return FIXED["waitgroups"] if any(b"WaitGroup" in f.data for f in package.files) else None
+        if not any(b"WaitGroup" in f.data for f in package.files):
+            return None
+        return evolve(FIXED["waitgroups"], test=groups(package))
+    if rule.engine == "endless":
+        return evolve(FIXED["endless"], test=endless(package), of_tests=False)
+    if rule.engine == "captures":
+        return evolve(
+            FIXED["captures"], test=partial(changing, shared_headers=_shares_headers(package, module))
+        )
     if rule.engine == "tickers":
         names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
         return FIXED["tickers"] if names_one else None
@@ -189,30 +204,70 @@ def _trigger(
         return FIXED["timers"] if "time" in package.imported else None
     if rule.engine in ("doublelocks", "lockorder"):
         functions, methods = lockers(package)
-        return Trigger((), functions, FIXED["locks"].calls | methods)
+        test = meeting(package, module is not None and module.path == "std")
+        return Trigger(
+            (), functions, FIXED["locks"].calls | methods, test=test, of_tests=rule.engine != "lockorder"
+        )
+    if rule.engine == "locks":
+        return evolve(FIXED["locks"], test=left_held)
     if rule.engine != "obligations":
         return FIXED.get(rule.engine)
+    return _acquiring(rule, package, own, foreign, beyond)
+
+
+def _acquiring(
+    rule: Rule,
+    package: Package,
+    own: Declared,
+    foreign: Sequence[tuple[str, Declared]],
+    beyond: Sequence[tuple[str, Wrappers]],
+) -> Trigger | None:
+    """The calls that may acquire what a rule wants released: those of its table, and those of functions that hand it on."""
     imported = package.imported
     calls: set[bytes] = set()
     words: set[bytes] = set()
+    bare: set[bytes] = set()
+    functions: dict[bytes, set[str]] = {}
     for name in rule.acquires:
         path = _import_path(name)
-        if path in imported or ("." in path.partition("/")[0] and _is_below(path, imported)):
-            calls.add(name.rpartition(".")[2].encode())
+        last = _last(name)
+        if path in imported and not name.startswith("("):
+            functions.setdefault(last, set()).add(path)
+        elif path in imported or ("." in path.partition("/")[0] and _is_below(path, imported)):
+            calls.add(last)
         if path == package.path or path in package.dots:
-            last = name.rpartition(".")[2].encode()
-            words |= {last + b"(", last + b"["}
+            bare.add(last)
     if rule.beyond:
-        calls |= closed(package).names | beyond
+        for name in closed(package).functions:
+            path, _, last = name.rpartition(".")
+            functions.setdefault(last.encode(), set()).add(path)
         words |= {f") {method}(".encode() for _, method in missing(package)}
-        words |= {name + end for name in constructors.of_package(package) for end in (b"(", b"[")}
-    for kind in rule.kinds:
-        if kind in own:
-            words |= {name + end for name in own[kind].called for end in (b"(", b"[")} | own[kind].types
-        if kind in foreign:
-            calls |= {name for name in foreign[kind].called if name[:1].isupper()}
-            words |= {b"." + name for name in foreign[kind].types if name[:1].isupper()}
-    return Trigger((), tuple(sorted(words)), frozenset(calls)) if words or calls else None
+    own_names = (
+        [constructors.of_package(package, frozenset(map(_last, rule.acquires)))] if rule.beyond else []
+    )
+    own_names += [own[kind] for kind in rule.kinds if kind in own]
+    for names in own_names:
+        bare |= names.functions
+        words |= {name + end for name in names.called for end in (b"(", b"[")} | names.types
+    others = [*(beyond if rule.beyond else ())]
+    others += [(path, told[kind]) for path, told in foreign for kind in rule.kinds if kind in told]
+    for path, names in others:
+        for name in names.functions:
+            if name[:1].isupper():
+                functions.setdefault(name, set()).add(path)
+        calls |= {name for name in names.called if name[:1].isupper()}
+        words |= {b"." + name for name in names.types if name[:1].isupper()}
+    if not (words or calls or bare or functions):
+        return None
+    known = {name: frozenset(paths) for name, paths in functions.items()}
+    return Trigger((), tuple(sorted(words)), frozenset(calls), known, tuple(sorted(bare)), released(rule))
+
+
+def _shares_headers(package: Package, module: Module | None) -> bool:
+    """Whether some file of a package may be of a Go version in which loop variables are shared by all steps."""
+    known = module.go_version if module is not None else NEWEST
+    heads = [None, *(file.head.go_version for file in package.files if b"//go:build" in file.data)]
+    return any(effective_version(known, each) < PER_ITERATION for each in heads)
 
 
 def _has_channel_field(file: SourceFile) -> bool:
@@ -233,9 +288,9 @@ def _is_below(path: str, imported: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _constructors(folder: str) -> frozenset[bytes]:
+def _constructors(folder: str, acquirers: frozenset[bytes]) -> Wrappers:
     """Names that another package of the module declares with a value to close among their results."""
-    return frozenset(name for name in constructors.constructors(_files_of(folder)) if name[:1].isupper())
+    return constructors.constructors(_files_of(folder), acquirers)
 
 
 @lru_cache(maxsize=8192)
@@ -257,6 +312,11 @@ def forget() -> None:
     """Drops what is remembered of other packages, after one of them changed."""
     _foreign.cache_clear()
     _constructors.cache_clear()
+
+
+def _last(name: str) -> bytes:
+    """`Do` of `(*net/http.Client).Do`."""
+    return name.rpartition(".")[2].encode()
 
 
 def _import_path(name: str) -> str:

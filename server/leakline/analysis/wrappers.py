@@ -8,7 +8,7 @@ from attrs import frozen
 
 from leakline.golang.package import SourceFile
 
-_BEFORE_RESULT = re.compile(rb"\)\s*(?:\((?:(?:[^()]|\([^()]*\))*[,\s(])?)?$")
+_BEFORE_RESULT = re.compile(rb"\)[ \t]*(?:\((?:(?:[^()]|\([^()]*\))*[,\s(])?)?$")
 """What stands before a result's type: the parameters' parenthesis, and other results."""
 _NAME = re.compile(rb"(\w+)\s*(?:\[[^\]\n]*\])?\s*$")
 _BOUND = re.compile(rb"(\w+)(?:,|\s*(?:=|:=|:))?\s*$")
@@ -22,12 +22,16 @@ class Wrappers:
     """Names whose call, or whose mention, may give a resource away."""
 
     called: frozenset[bytes] = frozenset()
-    """Functions, methods, fields and variables."""
+    """Methods, fields and variables."""
     types: frozenset[bytes] = frozenset()
     """Named function types."""
+    functions: frozenset[bytes] = frozenset()
+    """Functions that are called by their name, with their package before it or not."""
 
     def __or__(self, other: "Wrappers") -> "Wrappers":
-        return Wrappers(self.called | other.called, self.types | other.types)
+        return Wrappers(
+            self.called | other.called, self.types | other.types, self.functions | other.functions
+        )
 
 
 Declared = Mapping[str, Wrappers]
@@ -73,7 +77,7 @@ def _declared_in(file: SourceFile, path: str, kinds: frozenset[str]) -> Declared
 
 def _add(found: dict[str, Wrappers], kind: str, data: bytes, spelling: bytes) -> None:
     here = wrappers(data, spelling)
-    if here.called or here.types:
+    if here.called or here.types or here.functions:
         found[kind] = found[kind] | here if kind in found else here
 
 
@@ -105,6 +109,7 @@ def wrappers(data: bytes, spelling: bytes) -> Wrappers:
     """The names declared in a text with a type of this spelling, such as `*http.Response`, among their results."""
     called: set[bytes] = set()
     types: set[bytes] = set()
+    functions: set[bytes] = set()
     at = data.find(spelling)
     while at >= 0:
         end = at + len(spelling)
@@ -112,9 +117,9 @@ def wrappers(data: bytes, spelling: bytes) -> Wrappers:
             before = data[max(0, at - 512) : at]
             result = _BEFORE_RESULT.search(before)
             if result is not None:
-                _declared(data, at - len(before) + result.start(), called, types)
+                _declared(data, at - len(before) + result.start(), called, types, functions)
         at = data.find(spelling, end)
-    return Wrappers(frozenset(called), frozenset(types))
+    return Wrappers(frozenset(called), frozenset(types), frozenset(functions))
 
 
 def _continues(near: bytes) -> bool:
@@ -122,7 +127,7 @@ def _continues(near: bytes) -> bool:
     return near.isalnum() or near in (b"_", b".")
 
 
-def _declared(data: bytes, close: int, called: set[bytes], types: set[bytes]) -> None:
+def _declared(data: bytes, close: int, called: set[bytes], types: set[bytes], functions: set[bytes]) -> None:
     """Adds the name of the function or function type whose parameters end at `close`."""
     depth, at = 1, close
     while depth and close - at < _FAR:
@@ -145,4 +150,4 @@ def _declared(data: bytes, close: int, called: set[bytes], types: set[bytes]) ->
         if line == b"type" or data.rfind(b"\ntype (", 0, at) > data.rfind(b"\n)", 0, at):
             types.add(named[1])
             return
-    called.add(named[1])
+    (functions if data.endswith(b"func ", 0, named.start()) else called).add(named[1])

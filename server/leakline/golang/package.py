@@ -67,6 +67,10 @@ class SourceFile:
         """The last part of its path."""
         return self.path.replace(os.sep, "/").rpartition("/")[2]
 
+    @property
+    def is_test(self) -> bool:
+        return self.path.endswith("_test.go")
+
     @cached_property
     def head(self) -> Head:
         return with_real_names(head(self.data), self.path)
