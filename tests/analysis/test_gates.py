@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from leakline.analysis.check import PackageCheck
+from leakline.analysis.check import PackageCheck, check_paths
 from leakline.analysis.gates.acquired import released
 from leakline.analysis.gates.captured import changing
 from leakline.analysis.gates.goroutines import endless
 from leakline.analysis.gates.locks import left_held, meeting
 from leakline.analysis.gates.waitgroups import groups
-from leakline.analysis.parallel import check_folder
 from leakline.analysis.rules import load_rules
 from leakline.analysis.scan import Scan
 from leakline.analysis.tree import go_files
@@ -30,7 +29,7 @@ def folders() -> Iterator[Path]:
 
 def findings(folder: Path) -> list[str]:
     files = [str(path) for path in sorted(folder.glob("*.go"))]
-    found = check_folder(str(folder), files, RULES, True).findings
+    found = check_paths(files, RULES, jobs=1, include_generated=True, pedantic=True).findings
     return [f"{f.rule} {f.path}:{f.line}:{f.column} {f.message}" for f in found]
 
 

@@ -46,12 +46,11 @@ def constructors(files: Iterable[SourceFile], acquirers: frozenset[bytes]) -> Wr
     found = Wrappers()
     for file in files:
         for name in types:
-            for spelling in (name, b"*" + name):
-                if spelling in file.data:
-                    found |= wrappers(file.data, spelling)
-    names = found.called | found.functions
+            if name in file.data:
+                found |= wrappers(file.data, name) | wrappers(file.data, b"*" + name)
+    names = found.called | found.functions | found.types
     lasting = _lasting(files, names, acquirers) if names else names
-    return Wrappers(found.called & lasting, frozenset(), found.functions & lasting)
+    return Wrappers(found.called & lasting, found.types & lasting, found.functions & lasting)
 
 
 def _lasting(

@@ -23,10 +23,12 @@ def missing(package: Package) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _missing(package: Package) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    owners = {owner for owner, name in package.methods if name in _ENDS}
-    opened = _opened(package) if owners else set[str]()
+    if not any(f") {name}(".encode() in file.data for file in package.files for name in _ENDS):
+        return
+    opened = _opened(package)
+    owners = {owner for owner, name in package.methods if name in _ENDS} if opened else set[str]()
     for owner in sorted(owners):
-        decl = package.types.get(owner) if opened else None
+        decl = package.types.get(owner)
         names = [name for name in decl.fields if name in opened and not name[:1].isupper()] if decl else []
         if not names:
             continue
@@ -49,16 +51,17 @@ def _opened(package: Package) -> set[str]:
     for file in package.files:
         if file.path.endswith("_test.go"):
             continue
-        for piece in file.pieces:
-            source = file.data[piece.start : piece.end] if piece.kind == "func" else b""
-            for match in _OPENED.finditer(source):
-                assigned = _ASSIGNED.search(source[max(0, match.start() - 120) : match.start()])
-                if assigned is None:
-                    continue
-                name = assigned[1]
-                if b"." in name:
-                    found.add(name.rpartition(b".")[2].decode())
-                    continue
+        for match in _OPENED.finditer(file.data):
+            assigned = _ASSIGNED.search(file.data[max(0, match.start() - 120) : match.start()])
+            if assigned is None:
+                continue
+            piece = next((p for p in reversed(file.pieces) if p.start <= match.start()), None)
+            if piece is None or piece.kind != "func":
+                continue
+            source, name = file.data[piece.start : piece.end], assigned[1]
+            if b"." in name:
+                found.add(name.rpartition(b".")[2].decode())
+            else:
                 for stored in re.finditer(rb"(?:\.(\w+) = |\b(\w+):\s+)" + name + rb"\b(?![.(\w])", source):
                     found.add((stored[1] or stored[2]).decode())
     return found

@@ -178,6 +178,16 @@ class Rule:
         """Canonical type -> how such a resource is released."""
         return {name: release for release in self.releases for name in release.types}
 
+    @cached_property
+    def acquired_in(self) -> Mapping[str, Sequence[tuple[bytes, bool]]]:
+        """Import path -> the names of the functions and methods that acquire there, and whether each is a function."""
+        found: dict[str, dict[tuple[bytes, bool], None]] = {}
+        for name in self.acquires:
+            inner = name[1 : name.index(")")].lstrip("*") if name.startswith("(") else name
+            called = name.rpartition(".")[2].encode(), inner is name
+            found.setdefault(inner.rpartition(".")[0], {})[called] = None
+        return {path: list(names) for path, names in found.items()}
+
     @property
     def acquires_on_subjects(self) -> bool:
         return any(row.subject for rows in self.acquires.values() for row in rows)

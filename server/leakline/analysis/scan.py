@@ -64,7 +64,7 @@ def _calls_of(names: frozenset[bytes]) -> "re.Pattern[bytes]":
     return re.compile(rb"\.\s*(" + b"|".join(map(re.escape, sorted(names))) + rb")[(\[]")
 
 
-_QUALIFIER = re.compile(rb"(\w+)\s*\Z")
+_BACKWARDS = re.compile(rb"\s*(\w+)")
 
 
 @frozen
@@ -97,8 +97,8 @@ class FileScan:
         found: list[Call] = []
         imports = self.file.head.imports
         for match in _calls_of(self._names).finditer(self.data) if self._names else ():
-            before = _QUALIFIER.search(self.data, max(0, match.start() - 40), match.start())
-            path = imports.get(before[1].decode("utf-8", "replace"), "") if before is not None else ""
+            before = _BACKWARDS.match(self.data[max(0, match.start() - 40) : match.start()][::-1])
+            path = imports.get(before[1][::-1].decode("utf-8", "replace"), "") if before is not None else ""
             found.append(Call(match[1], path, match.start(1)))
         return found
 
@@ -111,16 +111,13 @@ class FileScan:
             return True
         if (trigger.calls or trigger.functions) and any(call.is_of(trigger) for call in self._calls):
             return True
-        return any(map(self._has, trigger.any_of)) or any(map(self._has_bare, trigger.bare))
+        return any(map(self._has, trigger.any_of)) or any(self._has(name + b"(") for name in trigger.bare)
 
     def _has(self, word: bytes) -> bool:
         known = self._words.get(word)
         if known is None:
             known = self._words[word] = word in self.data
         return known
-
-    def _has_bare(self, name: bytes) -> bool:
-        return self._has(name + b"(") or self._has(name + b"[")
 
     def wanted(self, pieces: Sequence[Piece]) -> list[list[Rule]]:
         """For each piece of the file the rules that look at it."""
@@ -162,17 +159,14 @@ class FileScan:
         found = [c.at for c in self._calls if piece.start <= c.at < piece.end and c.is_of(trigger)]
         for word in trigger.any_of:
             found += _spots(self.data, word, piece.start, piece.end) if self._has(word) else ()
-        for name in trigger.bare:
-            for word in (name + b"(", name + b"["):
-                found += _spots(self.data, word, piece.start, piece.end, b".") if self._has(word) else ()
+        for word in (name + b"(" for name in trigger.bare):
+            found += _spots(self.data, word, piece.start, piece.end, b".") if self._has(word) else ()
         return [at - piece.start for at in found]
 
     def _bare(self, name: bytes, starts: Sequence[int]) -> list[int]:
         """The pieces that call a function by its name alone."""
-        found: list[int] = []
-        for word in (name + b"(", name + b"["):
-            found += _places(self.data, word, starts, b".") if self._has(word) else ()
-        return found
+        word = name + b"("
+        return _places(self.data, word, starts, b".") if self._has(word) else []
 
 
 def _places(data: bytes, word: bytes, starts: Sequence[int], behind: bytes = b"") -> "list[int]":

@@ -9,7 +9,7 @@ from attrs import frozen
 from leakline.golang import std
 from leakline.golang.package import Package, SourceFile
 
-_BEFORE_CLOSE = re.compile(rb"(?:(\w+)\.)?(\w+)\Z")
+_BACKWARDS = re.compile(rb"(\w+)(?:\.(\w+))?")
 _known: "WeakKeyDictionary[Package, Closed]" = WeakKeyDictionary()
 
 
@@ -26,8 +26,11 @@ def closed(package: Package) -> Closed:
     found = _known.get(package)
     if found is None:
         functions: set[str] = set()
-        fields = {name for file in package.files for owner, name in _closings(file.data) if owner}
-        for file in package.files:
+        importing = [file for file in package.files if not all(map(std.is_std, file.head.imports.values()))]
+        fields = {
+            name for file in package.files if importing for owner, name in _closings(file.data) if owner
+        }
+        for file in importing:
             _read(file, fields, functions)
         found = _known[package] = Closed(frozenset(functions))
     return found
@@ -38,9 +41,9 @@ def _closings(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = data.find(b".Close()")
     while at >= 0:
         # What stands before the dot is looked for backwards: a search for a name would try every letter of the text.
-        named = _BEFORE_CLOSE.search(data[max(0, at - 120) : at])
+        named = _BACKWARDS.match(data[max(0, at - 120) : at][::-1])
         if named is not None:
-            yield named[1] or b"", named[2]
+            yield (named[2] or b"")[::-1], named[1][::-1]
         at = data.find(b".Close()", at + 1)
 
 

@@ -146,7 +146,7 @@ def triggers(
     own = merged(declared(file, package.path, kinds) for file in package.files)
     foreign = [(path, _foreign(folder, kinds)) for path, folder in _folders(package, module)]
     beyond: list[tuple[str, Wrappers]] = []
-    acquirers = frozenset(_last(name) for rule in rules if rule.beyond for name in rule.acquires)
+    acquirers = frozenset[bytes]().union(*(_acquirers(rule) for rule in rules if rule.beyond))
     if acquirers:
         beyond = [
             (path, _constructors(folder, acquirers)) for path, folder in _folders(package, module, True)
@@ -169,6 +169,10 @@ def _folders(package: Package, module: Module | None, own: bool = False) -> Iter
                 yield path, place.folder
 
 
+def _acquirers(rule: Rule) -> frozenset[bytes]:
+    return frozenset(name for named in rule.acquired_in.values() for name, _ in named)
+
+
 def _trigger(
     rule: Rule,
     package: Package,
@@ -179,7 +183,7 @@ def _trigger(
 ) -> Trigger | None:
     """What every declaration with a finding of the rule holds; None where no file of the package can have one."""
     if rule.engine == "waitgroups":
-        if not any(b"WaitGroup" in f.data for f in package.files):
+        if "sync" not in package.imported | {package.path} or not _holds(package, b"WaitGroup"):
             return None
         return evolve(FIXED["waitgroups"], test=groups(package))
     if rule.engine == "endless":
@@ -189,7 +193,8 @@ def _trigger(
             FIXED["captures"], test=partial(changing, shared_headers=_shares_headers(package, module))
         )
     if rule.engine == "tickers":
-        names_one = any(b"NewTicker(" in f.data or b"time.Tick" in f.data for f in package.files)
+        is_near = "time" in package.imported | {package.path}
+        names_one = is_near and (_holds(package, b"NewTicker(") or _holds(package, b"time.Tick"))
         return FIXED["tickers"] if names_one else None
     if rule.engine in ("channels", "receives") and any(map(_has_channel_field, package.files)):
         receiving = Trigger((), (b"<-", b"chan "))
@@ -228,27 +233,26 @@ def _acquiring(
     words: set[bytes] = set()
     bare: set[bytes] = set()
     functions: dict[bytes, set[str]] = {}
-    for name in rule.acquires:
-        path = _import_path(name)
-        last = _last(name)
-        if path in imported and not name.startswith("("):
-            functions.setdefault(last, set()).add(path)
-        elif path in imported or ("." in path.partition("/")[0] and _is_below(path, imported)):
-            calls.add(last)
+    for path, named in rule.acquired_in.items():
+        near = path in imported
+        if near or ("." in path.partition("/")[0] and _is_below(path, imported)):
+            for name, is_function in named:
+                if near and is_function:
+                    functions.setdefault(name, set()).add(path)
+                else:
+                    calls.add(name)
         if path == package.path or path in package.dots:
-            bare.add(last)
+            bare.update(name for name, _ in named)
     if rule.beyond:
         for name in closed(package).functions:
             path, _, last = name.rpartition(".")
             functions.setdefault(last.encode(), set()).add(path)
         words |= {f") {method}(".encode() for _, method in missing(package)}
-    own_names = (
-        [constructors.of_package(package, frozenset(map(_last, rule.acquires)))] if rule.beyond else []
-    )
+    own_names = [constructors.of_package(package, _acquirers(rule))] if rule.beyond else []
     own_names += [own[kind] for kind in rule.kinds if kind in own]
     for names in own_names:
         bare |= names.functions
-        words |= {name + end for name in names.called for end in (b"(", b"[")} | names.types
+        words |= {name + b"(" for name in names.called} | names.types
     others = [*(beyond if rule.beyond else ())]
     others += [(path, told[kind]) for path, told in foreign for kind in rule.kinds if kind in told]
     for path, names in others:
@@ -268,6 +272,10 @@ def _shares_headers(package: Package, module: Module | None) -> bool:
     known = module.go_version if module is not None else NEWEST
     heads = [None, *(file.head.go_version for file in package.files if b"//go:build" in file.data)]
     return any(effective_version(known, each) < PER_ITERATION for each in heads)
+
+
+def _holds(package: Package, word: bytes) -> bool:
+    return any(word in file.data for file in package.files)
 
 
 def _has_channel_field(file: SourceFile) -> bool:
@@ -312,14 +320,3 @@ def forget() -> None:
     """Drops what is remembered of other packages, after one of them changed."""
     _foreign.cache_clear()
     _constructors.cache_clear()
-
-
-def _last(name: str) -> bytes:
-    """`Do` of `(*net/http.Client).Do`."""
-    return name.rpartition(".")[2].encode()
-
-
-def _import_path(name: str) -> str:
-    """`net/http` of `net/http.Get` and of `(*net/http.Client).Do`."""
-    inner = name[1 : name.index(")")].lstrip("*") if name.startswith("(") else name
-    return inner.rpartition(".")[0]

@@ -24,7 +24,7 @@ class Wrappers:
     called: frozenset[bytes] = frozenset()
     """Methods, fields and variables."""
     types: frozenset[bytes] = frozenset()
-    """Named function types."""
+    """Named function types, and generic functions: what is mentioned rather than called."""
     functions: frozenset[bytes] = frozenset()
     """Functions that are called by their name, with their package before it or not."""
 
@@ -150,4 +150,7 @@ def _declared(data: bytes, close: int, called: set[bytes], types: set[bytes], fu
         if line == b"type" or data.rfind(b"\ntype (", 0, at) > data.rfind(b"\n)", 0, at):
             types.add(named[1])
             return
-    (functions if data.endswith(b"func ", 0, named.start()) else called).add(named[1])
+    if named[0].rstrip().endswith(b"]"):
+        types.add(named[1])
+    else:
+        (functions if data.endswith(b"func ", 0, named.start()) else called).add(named[1])
