@@ -1,6 +1,7 @@
 """Captures on disk."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_captures_are_listed_newest_first_and_damage_is_told(root: Path):
         (root / name).mkdir()
         if text is not None:
             (root / name / "meta.json").write_text(text)
+        os.utime(root / name, (1e9, 1e9))  # not just being taken
     (root / ".hidden").mkdir()
     (root / "stray.txt").write_text("x")
     captures, damaged = store.listed(root)

@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Generator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -26,6 +27,11 @@ from leakline.profiles.read import read_stream
 VERSION = 1
 ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+LAST = re.compile(r"last(?:~(\d{1,4}))?")
+SHORTEST = 4
+"""Characters of an id that are enough to mean it."""
+BUSY_SECONDS = 3600.0
+"""How long a folder without a meta.json may be a capture that is being taken."""
 ALIKE = ({"heap", "allocs"}, {"block", "mutex", "contention"})
 """Kinds that their bytes cannot always tell apart; what was asked for can."""
 MEMORY = 4 << 30
@@ -210,9 +216,21 @@ def listed(root: Path) -> tuple[tuple[Capture, ...], tuple[Damaged, ...]]:
         try:
             captures.append(load(folder))
         except CaptureError as error:
-            damaged.append(Damaged(folder, str(error)))
+            if not being_taken(folder):
+                damaged.append(Damaged(folder, str(error)))
     captures.sort(key=lambda one: (one.time, one.id), reverse=True)
     return tuple(captures), tuple(sorted(damaged, key=lambda one: one.folder.name))
+
+
+def being_taken(folder: Path) -> bool:
+    """Whether its first profile may still be on its way."""
+    try:
+        if (folder / "meta.json").exists():
+            return False
+        newest = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
+    except OSError:
+        return False
+    return time.time() - newest < BUSY_SECONDS
 
 
 def earlier(capture: Capture) -> Capture | None:
@@ -223,10 +241,23 @@ def earlier(capture: Capture) -> Capture | None:
 
 
 def opened(root: Path, id: str) -> Capture:
-    """The capture of an id. Raises CaptureError."""
-    if not ID.fullmatch(id) or not (root / id).is_dir():
+    """The capture of an id, of the begin of one or of a name, where only one fits; `last`, and `last~1` for the one
+    before it. Raises CaptureError."""
+    if ID.fullmatch(id) and (root / id).is_dir():
+        return load(root / id)
+    captures, _ = listed(root)
+    if (match := LAST.fullmatch(id)) is not None:
+        found = captures[int(match[1] or 0) :][:1]
+    else:
+        found = tuple(one for one in captures if one.name == id)
+        found = found or tuple(one for one in captures if len(id) >= SHORTEST and one.id.startswith(id))
+    if len(found) > 1:
+        raise CaptureError(
+            f"'{id[:80]}' may be any of {len(found)} captures, such as {found[0].id}; give its whole id."
+        )
+    if not found:
         raise CaptureError(f"There is no capture '{id[:80]}' in {root}; it may have been deleted.")
-    return load(root / id)
+    return found[0]
 
 
 def renamed(capture: Capture, name: str) -> Capture:
@@ -246,12 +277,25 @@ def tidy(capture: Capture) -> None:
                 path.unlink()
 
 
-def delete(capture: Capture) -> None:
-    """Removes a capture from the disk. Raises CaptureError."""
+def delete(one: Capture | Damaged) -> None:
+    """Removes a capture from the disk, or a folder that was one. Raises CaptureError."""
+    folder = one.folder
     try:
-        shutil.rmtree(capture.folder)
+        if isinstance(one, Damaged) and not all(ours(path) for path in folder.iterdir()):
+            raise CaptureError(
+                f"{folder} holds more than a capture, so it was left alone; look at it yourself."
+            )
+        # Out of sight at once: a half deleted folder would be a damaged capture.
+        hidden = folder.with_name(f".deleted-{folder.name}-{secrets.token_hex(2)}")
+        folder.rename(hidden)
+        shutil.rmtree(hidden)
     except OSError as error:
-        raise CaptureError(f"{capture.folder} could not be deleted ({error.strerror}).") from None
+        raise CaptureError(f"{folder} could not be deleted ({error.strerror}).") from None
+
+
+def ours(path: Path) -> bool:
+    """Whether it looks like a file that a capture has."""
+    return path.is_file() and path.name.endswith(("meta.json", "meta.json.new", ".pb.gz", ".txt"))
 
 
 def profile_of(capture: Capture, part: Part, limit: int = MEMORY) -> Profile:

@@ -18,6 +18,7 @@ from leakline import __version__
 COMMANDS = {
     "check": "find leak-prone code in Go files and packages",
     "capture": "fetch profiles from a running service and keep them",
+    "captures": "list, rename, delete and prune what is kept",
     "inspect": "say what a profile or goroutine dump holds and what leaks",
     "diff": "compare two captures: which leaks are fixed, remain, grew or are new",
     "gate": "fail a build over a budget for leaks",
@@ -81,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"leakline: there is no command '{name}'; `leakline --help` lists them\n")
         return 2
     module = importlib.import_module(f"leakline.cli.{name}")
-    options = parser_of(name, module).parse_args(args[1:])
+    options = parser_of(name, module).parse_intermixed_args(args[1:])
     try:
         code: int = module.run(options)
         sys.stdout.flush()
