@@ -143,12 +143,10 @@ def ask(wish: Wish, events: "queue.Queue[bytes | Answer]", stop: threading.Event
                 if (answer := refused(wish, response)) is not None:
                     send(answer)
                     return
-                came = 0
                 for piece in pieces(response):
-                    came += len(piece)
                     if not send(piece):
                         return
-                send(Answer(0, 0, status, shortened(wish, response, came)))
+                send(Answer(0, 0, status, shortened(wish, response)))
     except Exception as error:
         send(failed(wish, error, status))
 
@@ -195,9 +193,9 @@ def follow(session: Any, wish: Wish) -> Any:
         if response.status_code not in (301, 302, 303, 307, 308) or not where:
             return response
         response.close()
-        there = urljoin(url, where)
+        there = joined(url, where)
         if not same_host(url, there) or (wish.target.socket and urlsplit(there).scheme != "http"):
-            host = urlsplit(there).hostname or "another host"
+            host = urlsplit(there).hostname or "an address that is none"
             return Answer(
                 0,
                 0,
@@ -208,6 +206,14 @@ def follow(session: Any, wish: Wish) -> Any:
         # A redirect carries the parameters along or means to drop them.
         url, parameters = there, [] if urlsplit(there).query else parameters
     return Answer(0, 0, 302, f"{place(wish)} redirects in a circle; check the address.")
+
+
+def joined(url: str, where: str) -> str:
+    """Where a redirect leads; empty where its address is none."""
+    try:
+        return urljoin(url, where)
+    except ValueError:
+        return ""
 
 
 def same_host(one: str, other: str) -> bool:
@@ -242,10 +248,10 @@ def refused(wish: Wish, response: Any) -> Answer | None:
     return Answer(0, 0, status, text, status == 404)
 
 
-def shortened(wish: Wish, response: Any, came: int) -> str | None:
-    """What to say where fewer bytes came than were announced."""
+def shortened(wish: Wish, response: Any) -> str | None:
+    """What to say where fewer bytes came, as they were sent, than were announced."""
     announced = str(response.headers.get("Content-Length", ""))
-    if response.headers.get("Content-Encoding") or not announced.isdigit() or came >= int(announced):
+    if not announced.isdigit() or response.raw.tell() >= int(announced):
         return None
     return refusal.cut(place(wish))
 

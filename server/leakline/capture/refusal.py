@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 TEXT_LIMIT = 200
+ENDED = "ended the connection while TLS was set up; it may want another client certificate (--cert and --key), or try again"
 TLS = (
     # In the order in which they are tried: what OpenSSL says, what a person needs to know.
     (
@@ -26,7 +27,7 @@ TLS = (
         "speaks no TLS; use http:// in place of https://",
     ),
     (r"protocol.version|unsupported.protocol", "speaks only a version of TLS that is too old"),
-    (r"eof occurred|unexpected.eof|UNEXPECTED_EOF", "ended the connection while TLS was set up; try again"),
+    (r"eof occurred|unexpected.eof|UNEXPECTED_EOF", ENDED),
 )
 
 
@@ -94,6 +95,8 @@ def not_asked(shown: str, error: Exception, place: str, seconds: float, connecti
         return unreachable(shown, words)
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
         return f"{shown} is no address that can be asked; give one like http://127.0.0.1:6060."
+    if isinstance(error, ValueError):  # requests itself looks where a redirect leads
+        return f"{place} redirects to an address that is none; check the address."
     return f"{shown} could not be asked ({type(error).__name__}); check the address."
 
 
@@ -116,10 +119,13 @@ def unreachable(shown: str, words: str) -> str:
         return (
             f"{shown} may not be opened by this user; ask for the right, or run as the user of the service."
         )
-    if "reset" in low or "aborted" in low or "remotedisconnected" in low or "broken pipe" in low:
-        return f"{shown} closed the connection without an answer; check that it speaks HTTP there."
-    if "badstatusline" in low or "invalidchunk" in low or ("http" in low and "illegal" in low):
-        return f"{shown} does not speak HTTP; check the port."
-    if "headers" in low or "linetoolong" in low or "got more than" in low:
+    # Before the words of a connection that was closed, which urllib3 puts around these.
+    if "got more than 100 headers" in low or "reading header line" in low:
         return f"{shown} answers with headers without end, so it is no pprof endpoint; check the address."
+    if "badstatusline" in low or "linetoolong" in low or "invalidchunk" in low or "illegal" in low:
+        return f"{shown} does not speak HTTP; check the port."
+    if "reset" in low or "aborted" in low or "remotedisconnected" in low or "broken pipe" in low:
+        if shown.startswith("https:"):
+            return f"{shown} {ENDED}."
+        return f"{shown} closed the connection without an answer; check that it speaks HTTP there."
     return f"{shown} cannot be reached; check the address and the network."

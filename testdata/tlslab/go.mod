@@ -1,0 +1,3 @@
+module example.com/tlslab
+
+go 1.21
