@@ -66,6 +66,15 @@ export async function decode(doc: FlameDocument): Promise<Columns> {
   return columns;
 }
 
+/** Whether a frame of one document is a frame of another. */
+export function keptFrames(one: FlameDocument, other: FlameDocument): (frame: number, theirs: number) => boolean {
+  return (frame, theirs) => {
+    const [name, file, line] = one.frames[frame];
+    const [otherName, otherFile, otherLine] = other.frames[theirs];
+    return line === otherLine && one.strings[name] === other.strings[otherName] && one.strings[file] === other.strings[otherFile];
+  };
+}
+
 function checkShape(doc: FlameDocument): void {
   // The type is a promise of the sender's; what arrives is whatever arrived.
   const given = doc as Partial<FlameDocument>;

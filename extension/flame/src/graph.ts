@@ -2,7 +2,7 @@
 
 import type { Chrome } from "./chrome.ts";
 import { describe, frameOf, labelForms, labelOf, type OpenFrame } from "./describe.ts";
-import { decode, type FlameDocument } from "./document.ts";
+import { decode, type FlameDocument, keptFrames } from "./document.ts";
 import { fitter, type Fitter } from "./labels.ts";
 import { type Layout, layOut, sameNode } from "./layout.ts";
 import { fill, formatCount, formatShare, formatWeight, type Messages, unitWord } from "./messages.ts";
@@ -28,15 +28,6 @@ export interface Stats {
 export interface Loaded {
   readonly doc: FlameDocument;
   readonly layout: Layout;
-}
-
-/** Whether a frame of one document is a frame of another. */
-function keptFrames(one: FlameDocument, other: FlameDocument): (frame: number, theirs: number) => boolean {
-  return (frame, theirs) => {
-    const [name, file, line] = one.frames[frame];
-    const [otherName, otherFile, otherLine] = other.frames[theirs];
-    return line === otherLine && one.strings[name] === other.strings[otherName] && one.strings[file] === other.strings[otherFile];
-  };
 }
 
 const ROW_EXTRA = 7;
