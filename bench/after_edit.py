@@ -22,7 +22,7 @@ from whole_tree import module_folder
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "testdata"))
 
-import go_toolchains  # noqa: E402
+import go_toolchains
 
 MODULE = "google.golang.org/grpc@v1.64.0"
 CONFIG = """version: "2"
@@ -50,7 +50,9 @@ def seconds(command: list[str], folder: Path, **environment: str) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--golangci-lint", default=shutil.which("golangci-lint"), metavar="FILE")
     parser.add_argument("module", nargs="?", default=MODULE, metavar="MODULE@VERSION")
@@ -83,9 +85,10 @@ def main() -> None:
         print(f"{args.module}: {len(files):,} files, {lines:,} lines\n")
         print("| | leakline check, s | golangci-lint, s | ratio |")
         print("|---|---|---|---|")
-        for name, (mine, peer) in (("cold", cold), ("after one edit", tuple(map(statistics.median, zip(*again, strict=True))))):
+        edits = (statistics.median(mine for mine, _ in again), statistics.median(peer for _, peer in again))
+        for name, (mine, peer) in (("cold", cold), ("after one edit", edits)):
             print(f"| {name} | {mine:.2f} | {peer:.2f} | {mine / peer:.3f} |")
-        print(f"\nAfter one edit, over golangci-lint's cold run: {statistics.median(a for a, _ in again) / cold[1]:.4f}")
+        print(f"\nAfter one edit, over golangci-lint's cold run: {edits[0] / cold[1]:.4f}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 from keystroke import PROBE, percentile
-from keystroke_floor import __file__ as FLOOR
 from whole_tree import module_folder
 
 HERE = Path(__file__).parent
@@ -43,7 +42,9 @@ def largest(folder: Path) -> Path:
     return max(fitting)[1]
 
 
-def run(command: list[str], folder: Path, path: Path, text: str, checked: bool) -> tuple[float, float, list[float]]:
+def run(
+    command: list[str], folder: Path, path: Path, text: str, checked: bool
+) -> tuple[float, float, list[float]]:
     """Milliseconds to `initialize` and to the first diagnostics, and of each keystroke after that."""
     capabilities = json.loads((HERE.parent / "testdata/clients/helix.json").read_text())["capabilities"]
     begun = time.perf_counter()
@@ -76,7 +77,9 @@ def run(command: list[str], folder: Path, path: Path, text: str, checked: bool) 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("folder", nargs="?", default=MODULE, metavar="FOLDER | MODULE@VERSION")
     args = parser.parse_args()
@@ -85,10 +88,18 @@ def main() -> None:
     text = path.read_text() + PROBE.replace("defer cancel()", "_ = cancel")
     lines = sum(each.read_bytes().count(b"\n") for each in folder.rglob("*.go"))
     print(f"{folder.name}: {lines:,} lines; {path.relative_to(folder)}, {text.count(chr(10)):,} lines\n")
-    print("| server | initialize, ms | first findings, ms | keystroke p95 meanwhile, ms | slowest keystroke, ms |")
+    print(
+        "| server | initialize, ms | first findings, ms | keystroke p95 meanwhile, ms | slowest keystroke, ms |"
+    )
     print("|---|---|---|---|---|")
-    ways = {"floor": [sys.executable, FLOOR], "leakline": [sys.executable, "-m", "leakline", "lsp"]}
-    measured = {name: [run(way, folder, path, text, name != "floor") for _ in range(args.runs)] for name, way in ways.items()}
+    ways = {
+        "floor": [sys.executable, str(HERE / "keystroke_floor.py")],
+        "leakline": [sys.executable, "-m", "leakline", "lsp"],
+    }
+    measured = {
+        name: [run(way, folder, path, text, name != "floor") for _ in range(args.runs)]
+        for name, way in ways.items()
+    }
     for name, runs in measured.items():
         typed = [each for one in runs for each in one[2]]
         ready, shown = (statistics.median(one[at] for one in runs) for at in (0, 1))
