@@ -21,6 +21,7 @@ COMMANDS = {
     "captures": "list, rename, delete and prune what is kept",
     "inspect": "say what a profile or goroutine dump holds and what leaks",
     "diff": "compare two captures: which leaks are fixed, remain, grew or are new",
+    "watch": "sample a running service: do its goroutines rise, and what to look at next",
     "gate": "fail a build over a budget for leaks",
     "report": "join findings and captures per line, as text, JSON or HTML",
     "explain": "print what a rule finds, why it leaks and what to do instead",
