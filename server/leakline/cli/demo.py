@@ -40,14 +40,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    lab, toolchains = _lab(args.checkout)
+    lab, toolchains = lab_of(args.checkout)
     output = Path(args.output or Path(str(toolchains.cache_folder())) / "demo" / "report.html")
-    with _stoppable():
+    with stoppable():
         _tell(lab, toolchains, output)
     return 0
 
 
-def _lab(checkout: str | None) -> tuple[Any, Any]:
+def lab_of(checkout: str | None) -> tuple[Any, Any]:
     """The modules that know the lab and the Go toolchains; they lie beside the lab in the checkout."""
     tried = [Path(checkout)] if checkout else [Path(__file__).resolve().parents[3], Path.cwd()]
     for one in tried:
@@ -61,7 +61,7 @@ def _lab(checkout: str | None) -> tuple[Any, Any]:
 
 
 @contextmanager
-def _stoppable() -> Generator[None]:
+def stoppable() -> Generator[None]:
     """SIGTERM and SIGHUP end the demo as Ctrl-C does, so that the lab is stopped on every way out."""
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -85,10 +85,10 @@ def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
 
     story = Story(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     source = str(lab.SOURCE)
-    binary = _build(lab, toolchains, story)
+    binary = built(lab, toolchains, story)
 
     story.chapter("A shop that leaks")
-    with tempfile.TemporaryDirectory(prefix="leakline-demo-") as kept, _started(lab, binary, ()) as shop:
+    with tempfile.TemporaryDirectory(prefix="leakline-demo-") as kept, started(lab, binary, ()) as shop:
         captures = Path(kept)
         story.line(f"running on loopback: {shop.shop}, profiles at {shop.debug}/debug/pprof/")
         first = _captured(lab, shop, captures, "first", FIRST, story)
@@ -109,7 +109,7 @@ def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
     story.chapter("The same requests, with every leak repaired")
     with (
         tempfile.TemporaryDirectory(prefix="leakline-demo-") as kept,
-        _started(lab, binary, ("all",)) as shop,
+        started(lab, binary, ("all",)) as shop,
     ):
         captures = Path(kept)
         fixed = _captured(lab, shop, captures, "repaired", FIRST + MORE, story)
@@ -124,7 +124,7 @@ def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
     story.line("one file, to open in a browser or to attach to a ticket")
 
 
-def _build(lab: ModuleType, toolchains: ModuleType, story: "Any") -> Path:
+def built(lab: ModuleType, toolchains: ModuleType, story: "Any") -> Path:
     try:
         begun = time.monotonic()
         if shutil.which("go") is None:
@@ -139,7 +139,7 @@ def _build(lab: ModuleType, toolchains: ModuleType, story: "Any") -> Path:
 
 
 @contextmanager
-def _started(lab: ModuleType, binary: Path, fixed: tuple[str, ...]) -> Generator[Any]:
+def started(lab: ModuleType, binary: Path, fixed: tuple[str, ...]) -> Generator[Any]:
     try:
         with lab.Lab(binary, fixed=fixed) as shop:
             yield shop
@@ -154,14 +154,14 @@ def _captured(lab: ModuleType, shop: Any, root: Path, name: str, requests: int, 
 
     for pattern in lab.PATTERNS:
         shop.drive(pattern, requests)
-    _settle(shop)
+    settle(shop)
     found = capture(shop.debug, name=f"{name} capture", root=root)
     profiles, problems = gather.of_capture(found)
     story.line(f"{requests:>3} requests a pattern, then the {name} capture: {found.total:,} goroutines")
     return gather.gathered(profiles, problems)
 
 
-def _settle(shop: Any) -> None:
+def settle(shop: Any) -> None:
     """Waits until requests that are answered have done their work: what then is there stays."""
     deadline = time.monotonic() + SETTLING_SECONDS
     last, same = -1, 0
