@@ -118,9 +118,9 @@ def test_unusable_input_is_one_sentence_and_exit_2(words, stdin, said):
     assert done.stderr.count("\n") == 1
 
 
-def test_a_revision_is_taken_and_said_not_to_be_used():
+def test_a_revision_that_git_does_not_know_is_said():
     file = PROFILES / "go1.26" / "goroutine-debug2.txt"
-    plain = inspect("--format", "json", "--workspace", LAB, file)
-    done = inspect("--format", "json", "--workspace", LAB, "--revision", "HEAD~3", file)
-    assert (done.returncode, done.stdout) == (plain.returncode, plain.stdout)
-    assert done.stderr.count("--revision is not used yet") == 1
+    done = inspect("--workspace", LAB, "--revision", "no-such-revision", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "git knows no revision no-such-revision" in done.stderr
+    assert inspect("--workspace", LAB, "--revision", "HEAD", file).returncode == 0
