@@ -124,3 +124,24 @@ func lockAll(locks []*sync.Mutex, work func()) {
 	}
 	work()
 }
+
+type slot struct{ f *os.File }
+
+// All of them are needed until the function ends.
+func openAll(next func() (string, bool), use func([]*slot)) error {
+	var slots []*slot
+	for {
+		name, more := next()
+		if !more {
+			break
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close() // ok
+		slots = append(slots, &slot{f: f})
+	}
+	use(slots)
+	return nil
+}

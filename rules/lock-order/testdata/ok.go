@@ -238,3 +238,50 @@ func (i *inner) tried() bool {
 	defer i.outer.mu.Unlock()
 	return i.n > 0
 }
+
+type desk struct {
+	mu      sync.Mutex
+	order   *slip
+	waiting chan func()
+	cancels chan *slip
+}
+
+type slip struct {
+	mu sync.Mutex
+	n  int
+}
+
+func open() *desk {
+	d := &desk{waiting: make(chan func()), cancels: make(chan *slip)}
+	go d.handle()
+	return d
+}
+
+// One goroutine does both, one after the other.
+func (d *desk) handle() {
+	for {
+		select {
+		case s := <-d.cancels:
+			d.cancel(s)
+		case do := <-d.waiting:
+			do()
+			d.fill(d.order)
+		}
+	}
+}
+
+func (d *desk) cancel(s *slip) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s.mu.Lock() // ok
+	s.n = 0
+	s.mu.Unlock()
+}
+
+func (d *desk) fill(s *slip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d.mu.Lock() // ok
+	d.order = nil
+	d.mu.Unlock()
+}

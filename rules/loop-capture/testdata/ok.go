@@ -142,3 +142,22 @@ func tellsLast(next func() (int, error), over func() bool, tell func(int)) {
 	}
 	wg.Wait()
 }
+
+type waiter struct{ n int }
+
+func (w *waiter) reset() { w.n = 0 }
+
+// It is set once, where the closure is deferred.
+func triesAgain(pool *sync.Pool, try func() bool, wait func(*waiter)) {
+	var w *waiter
+	for !try() {
+		if w == nil {
+			w = pool.Get().(*waiter)
+			defer func() {
+				w.reset() // ok
+				pool.Put(w)
+			}()
+		}
+		wait(w)
+	}
+}

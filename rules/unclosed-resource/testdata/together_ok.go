@@ -119,3 +119,44 @@ func newCached(name string) (*cached, error) {
 }
 
 func (c *cached) Close() error { return c.f.Close() }
+
+type session struct {
+	peer *net.TCPConn
+	stop func()
+	gone chan struct{}
+}
+
+func newSession(peer *net.TCPConn, stop func()) *session {
+	s := &session{peer: peer, stop: stop, gone: make(chan struct{})}
+	go s.read()
+	return s
+}
+
+func (s *session) read() {
+	defer close(s.gone)
+	_, _ = io.Copy(io.Discard, s.peer)
+}
+
+func (s *session) Close() error {
+	s.stop()
+	return s.peer.Close()
+}
+
+// Whoever ends the peer ends the session on it.
+func sessionOf(peer *net.TCPConn, stop func(), ready func() error) (*session, error) {
+	s := newSession(peer, stop) // ok
+	if err := ready(); err != nil {
+		stop()
+		_ = peer.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func sessionLeft(peer *net.TCPConn, stop func(), ready func() error) (*session, error) {
+	s := newSession(peer, stop) // want "s from newSession is not closed before the return"
+	if err := ready(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}

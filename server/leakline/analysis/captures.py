@@ -9,6 +9,7 @@ from leakline.analysis.capturefixes import own_copy
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around, parallel_at
+from leakline.analysis.loopdefers import runs_once
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
@@ -31,7 +32,9 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             if use.func in inside and use.var not in seen and _is_late(unit, launch, use):
                 seen.add(use.var)
                 loop = _changed_by(unit, launch, use.var, inside)
-                if loop >= 0 and not _ends_first(unit, launch, loop) and _may_follow(unit, launch, use.var):
+                if loop < 0 or _ends_first(unit, launch, loop) or runs_once(unit, launch.start):
+                    continue
+                if _may_follow(unit, launch, use.var):
                     yield _finding(unit, rule, launch, use, loop)
 
 

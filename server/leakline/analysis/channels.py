@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leakline.analysis import calledsends, fieldchannels
 from leakline.analysis.chanpaths import most, recovers
 from leakline.analysis.chanuse import Channel, End, channels
-from leakline.analysis.counting import bound, number
+from leakline.analysis.constants import bound, number
 from leakline.analysis.finding import Finding
 from leakline.analysis.launches import Launch, comes_back, launches, loops_around
 from leakline.analysis.leftalone import MANY, Blocked, left_alone

@@ -1,12 +1,12 @@
 """How many a WaitGroup counts, and how many goroutines are started for it."""
 
-import re
 from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
 from leakline.analysis import linear
 from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.constants import bound, number
 from leakline.analysis.done import DoneTracker, repeats
 from leakline.analysis.finding import Finding
 from leakline.analysis.groups import GROUP, Group, Site, declared_in, name_of, plain, report
@@ -15,44 +15,13 @@ from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import Rule
 from leakline.analysis.totals import totals
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, T, V, family
-
-_ARRAY = re.compile(r"\[(\w+)\]")
+from leakline.flow.ir import Op, Operation, V, family
 
 
 def amount(unit: Unit, site: Site) -> int | None:
     """The constant that an Add adds, or None."""
     args = unit.body.calls[site.call].args
     return number(unit, args[0]) if len(args) == 1 else None
-
-
-_INTEGERS = frozenset("int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune".split())
-
-
-def number(unit: Unit, value: int, depth: int = 0) -> int | None:
-    """The value of a constant integer expression, constants of the package included, or None."""
-    kind, *rest = unit.body.values[value]
-    if kind == V.CONST:
-        return int(rest[0]) if str(rest[0]).isdigit() else None
-    if depth > 4:
-        return None
-    if kind == V.VAR:
-        given = unit.assigned.get(rest[0], [])
-        return number(unit, given[0], depth + 1) if len(given) == 1 else None
-    if kind in (V.CALL, V.RESULT):  # int32(2)
-        made = unit.body.calls[int(rest[0])]
-        callee = unit.body.values[made.callee]
-        is_conversion = callee[0] == V.GLOBAL and callee[1] in _INTEGERS
-        return number(unit, made.args[0], depth + 1) if is_conversion and len(made.args) == 1 else None
-    if kind == V.GLOBAL:
-        text = unit.world.package.constants.get(str(rest[0]), "")
-        return int(text) if text.isdigit() else None
-    if kind == V.BINARY and rest[0] in ("+", "-", "*"):
-        left, right = number(unit, rest[1], depth + 1), number(unit, rest[2], depth + 1)
-        if left is None or right is None:
-            return None
-        return left + right if rest[0] == "+" else left - right if rest[0] == "-" else left * right
-    return None
 
 
 @define(eq=False)
@@ -278,31 +247,6 @@ def _may_repeat(unit: Unit, launch: Launch) -> bool:
         if called[0] == V.FIELD and called[2] == "Done" and repeats(other, call):
             return True
     return False
-
-
-def bound(unit: Unit, loop: int) -> int | None:
-    """How often `for i := 0; i < N; i++` with a constant N runs, or a range over such a number."""
-    around = unit.body.loops[loop]
-    if around.kind == "range" and around.ranged >= 0:
-        held = unit.body.values[around.ranged]
-        if held[0] != V.COMPOSITE:
-            return number(unit, around.ranged)
-        sized = _ARRAY.match(str(held[1]))
-        if sized is None:
-            return len(held[2])
-        return int(sized[1]) if sized[1].isdigit() else None
-    if around.kind != "for" or around.head < 0:
-        return None
-    kind, *rest = unit.body.blocks[around.head].end
-    if kind != T.IF:
-        return None
-    test = unit.body.values[int(rest[0])]
-    if test[0] != V.COMPARE or test[1] != "<" or unit.body.values[test[2]][0] != V.VAR:
-        return None
-    first = unit.assigned.get(int(unit.body.values[int(test[2])][1]), [])
-    if not first or number(unit, first[0]) != 0:
-        return None
-    return number(unit, int(test[3]))
 
 
 def _per_element(

@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 from leakline.analysis.chanpaths import Endings, early_exits, endings, rank, runs_after
 from leakline.analysis.chanuse import Channel, End
 from leakline.analysis.conditions import worth_remembering
-from leakline.analysis.counting import bound
+from leakline.analysis.constants import bound
 from leakline.analysis.launches import Launch, launches, loops_around, successors
 from leakline.analysis.paths import Exit, Phase, State, Walk
 from leakline.analysis.shutdowns import silencing

@@ -10,6 +10,7 @@ from leakline.analysis.lockplaces import Place
 from leakline.analysis.lockreach import may_nest
 from leakline.analysis.locksites import related_to
 from leakline.analysis.rules import Rule
+from leakline.analysis.serial import one_goroutine
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
 
@@ -29,6 +30,7 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
         unit.reads_package = True
         all_edges = package_edges(unit)
         against = [each for each in all_edges.get((edge.second, edge.first), ()) if _can_meet(edge, each)]
+        against = [each for each in against if not _take_turns(unit, edge, each)]
         if against:
             gates = edge.gates | always_held(unit, edge)
             against = [each for each in against if not gates & (each.gates | always_held(unit, each))]
@@ -42,6 +44,11 @@ def _can_meet(one: Edge, other: Edge) -> bool:
     if (one.first_reads and other.second_reads) or (one.second_reads and other.first_reads):
         return False
     return not one.gates & other.gates
+
+
+def _take_turns(unit: Unit, one: Edge, other: Edge) -> bool:
+    """Whether one goroutine of the package does both, so that they never meet."""
+    return one_goroutine(unit.world.package, (one.receiver, one.name), (other.receiver, other.name))
 
 
 def _is_odd_one(edge: Edge, against: list[Edge], all_edges: dict[tuple[str, str], list[Edge]]) -> bool:

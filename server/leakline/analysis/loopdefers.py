@@ -30,11 +30,11 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
             made = body.calls[call]
             loops = [each for each in loops_around(unit, made.loop, -1) if body.loops[each].func == made.func]
             again = [each for each in loops if comes_back(unit, index, each, at + 1)]
-            if not again or _is_once(unit, start):
+            if not again or runs_once(unit, start):
                 continue
             name = _released(unit, call, made, again)
             severity = _severity(unit, rule, [body.loops[each] for each in again], start)
-            if not name or not severity:
+            if not name or not severity or _is_collected(unit, call, [body.loops[each] for each in again]):
                 continue
             yield unit.finding(
                 rule,
@@ -46,6 +46,28 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
                 (unit.related(body.loops[again[0]].start, "each step of this loop acquires another one"),),
                 confidence=0.85,
             )
+
+
+def _is_collected(unit: Unit, call: int, loops: list[Loop]) -> bool:
+    """Whether each step appends what is released to a list that outlives the loop: it is needed until the end."""
+    kind, *rest = unit.body.values[unit.body.calls[call].callee]
+    subject = int(rest[0]) if kind == V.FIELD else -1
+    append = unit.body.find(V.GLOBAL, "append")
+    return subject >= 0 and any(
+        made.callee == append
+        and any(each.start <= made.start < each.end for each in loops)
+        and any(_contains(unit, arg, subject) for arg in made.args[1:])
+        for made in unit.body.calls
+    )
+
+
+def _contains(unit: Unit, value: int, subject: int) -> bool:
+    kind, *rest = unit.body.values[value]
+    if kind == V.ADDR:
+        return _contains(unit, int(rest[0]), subject)
+    if kind == V.COMPOSITE:
+        return any(_contains(unit, int(each), subject) for each in rest[1])
+    return value == subject
 
 
 def _severity(unit: Unit, rule: Rule, loops: list[Loop], start: int) -> str:
@@ -91,7 +113,7 @@ def _is_fixed(unit: Unit, loop: Loop) -> bool:
 _ASKED = re.compile(r"!?([\w.]+)(?: == nil)?")
 
 
-def _is_once(unit: Unit, start: int) -> bool:
+def runs_once(unit: Unit, start: int) -> bool:
     """Whether a flag, or a variable that is nil, lets a statement run once only: `if !held { …; held = true }`."""
     node = unit.root.named_descendant_for_byte_range(start, start + 1)
     while node is not None and node.type != "func_literal":

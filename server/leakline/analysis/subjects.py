@@ -247,3 +247,10 @@ def carries_along(unit: Unit, acquire: Acquire, call: int, value: int) -> bool:
         derives = name.startswith(("With", "Context")) or name.endswith(("Context", "WithContext"))
         return derives and any(carries_along(unit, acquire, call, arg) for arg in made.args)
     return False
+
+
+def beneath(unit: Unit, owed: "Obligation", acquire: Acquire, call: int) -> frozenset[int]:
+    """What a constructor of the module was built upon: whoever ends that ends what it made."""
+    if call < 0 or owed.is_func or acquire.subject or unit.typer.callee(call).decl is None:
+        return frozenset()
+    return frozenset(arg for arg in unit.body.calls[call].args if unit.body.values[arg][0] == V.VAR)

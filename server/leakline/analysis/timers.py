@@ -10,7 +10,7 @@ from leakline.analysis.finding import Finding
 from leakline.analysis.launches import comes_back, successors
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
-from leakline.flow.ir import Op, Operation, Select, V
+from leakline.flow.ir import Op, Operation, Select, T, V
 from leakline.golang.types import pointee
 
 _SHORT = re.compile(r"(?:\d+\s*\*\s*)?time\.(?:Nano|Micro|Milli)second")
@@ -56,6 +56,7 @@ def _after_in_loop(unit: Unit, rule: Rule) -> Iterator[Finding]:
         select, mine = found
         others = [case[2] for case in select.cases if case[2] != mine]
         others += [select.default] if select.default >= 0 else []
+        others = [block for block in others if not _ends_loop(unit, block, made.loop)]
         back = next((block for block in others if comes_back(unit, block, made.loop)), -1)
         if back < 0:
             continue
@@ -70,6 +71,19 @@ def _after_in_loop(unit: Unit, rule: Rule) -> Iterator[Finding]:
             (unit.related(where, "this case goes on with the loop while the timer still runs"),),
             confidence=0.85,
         )
+
+
+def _ends_loop(unit: Unit, block: int, loop: int) -> bool:
+    """Whether a block sets the flag that the loop asks for before each step, so that none follows."""
+    kind, *rest = unit.body.blocks[unit.body.loops[loop].head].end
+    if kind != T.IF:
+        return False
+    leaves = rest[1] == unit.body.loops[loop].exit  # what the flag is where the loop is left
+    flag, stops = int(rest[0]), unit.body.find(V.BOOL, leaves)
+    return any(
+        op[0] == Op.ASSIGN and unit.body.find(V.VAR, op[1]) == flag and op[2] == stops >= 0
+        for op in unit.body.blocks[block].ops
+    )
 
 
 def _select_on(unit: Unit, call: int) -> tuple[Select, int] | None:

@@ -87,6 +87,10 @@ class Tracker:
     def _result(self) -> int:
         return self.unit.body.find(V.RESULT, self.call, self.acquire.result)
 
+    @cached_property
+    def _beneath(self) -> frozenset[int]:
+        return subjects.beneath(self.unit, self.owed, self.acquire, self.call)
+
     def _mentioned(self, state: State, literal: int) -> bool:
         captured = self.unit.captured[literal]
         held = state.holders | state.parts | state.wrapped | state.boxes
@@ -168,7 +172,9 @@ class Tracker:
     def _used(self, walk: Walk, state: State, call: int, callee: Callee) -> State:
         made = self.unit.body.calls[call]
         kind, *rest = self.unit.body.values[made.callee]
-        if self.owed.is_func and is_resource(self.unit, state, made.callee):
+        ends = kind == V.FIELD and self.owed.ends_by(rest[1])
+        called = self.owed.is_func and is_resource(self.unit, state, made.callee)
+        if called or made.callee in self._beneath or (ends and rest[0] in self._beneath):
             return self._left(walk, state, True)
         if self._derives and contexts.ends_parent(self.unit, self.call, made.callee):
             return evolve(state, facts=state.facts | {HARMLESS})
@@ -181,7 +187,7 @@ class Tracker:
         if subjects.drains(self.unit, self.acquire, self.call, call):
             return evolve(state, errors=frozenset((subjects.last_result(self.unit, call),)) - {-1})
         if kind == V.FIELD:
-            if self.owed.ends_by(rest[1]) and self.holding.closable(state, rest[0]):
+            if ends and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
             if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.errors & set(made.args):
                 return evolve(state, errors=frozenset())

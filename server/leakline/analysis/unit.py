@@ -84,7 +84,7 @@ class Unit:
         return (
             self.path.endswith("_test.go")
             or self._gets_test
-            or any(path.startswith(_TEST_TOOLS) for path in self.head.imports.values())
+            or any(path == "testing" or path.startswith(_TEST_TOOLS) for path in self.head.imports.values())
         )
 
     @cached_property

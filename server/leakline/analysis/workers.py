@@ -7,7 +7,7 @@ from attrs import frozen
 from leakline.analysis.abandoned import leaves
 from leakline.analysis.cancelling import cancels
 from leakline.analysis.chanuse import Channel, End, channels
-from leakline.analysis.counting import number
+from leakline.analysis.constants import number
 from leakline.analysis.launches import Launch, launches
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
