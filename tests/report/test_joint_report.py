@@ -66,7 +66,7 @@ def test_json_is_as_the_contract_says(recorded: tuple[Report, Mapper]) -> None:
     lines = {one["path"]: one for one in told["lines"]}
     send = lines[SEND]
     assert send["line"] == 17
-    assert (send["rules"], send["confirmed"], send["retains"]) == (["blocked-send"], True, [])
+    assert (send["rules"], send["confirmed"], send["retains"]) == (["blocked-send"], True, ["results"])
     observed = send["observed"]
     assert (observed["count"], observed["state"], observed["tier"]) == (12, "chan send", "growing")
     assert (observed["wait_minutes"], observed["match"]) == ([], "exact")

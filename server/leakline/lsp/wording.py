@@ -146,5 +146,6 @@ def markdown(line: OverlayLine, shown: Shown) -> str:
         rest = line.observed[5:]
         out.append(f"- and {plural(total(rest), 'goroutine')} in {plural(len(rest), 'more group')}")
     if line.retains:
-        out += ["", "Keeps alive: " + ", ".join(code(name) for name in line.retains)]
+        kept = [f"{code(f'{one.name} {one.type}'.rstrip())} ({one.how})" for one in line.retains]
+        out += ["", f"Keeps alive, read from the code: {', '.join(kept)}"]
     return "\n".join(out)

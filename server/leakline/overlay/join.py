@@ -8,7 +8,7 @@ of the rule could explain it.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import define, evolve, field, frozen
 
@@ -19,11 +19,15 @@ from leakline.mapping.locate import Mapper
 from leakline.mapping.source import Source
 from leakline.overlay.looks import Looks, looks
 from leakline.overlay.model import Joint, Observed, OverlayLine
+from leakline.overlay.retains import Reader, kept_by
 from leakline.overlay.subject import about, mentions, waited_on
 from leakline.profiles.model import Frame
 
 UNOBSERVED = TIERS.index("present") + 0.5
 """Predictions that nothing was observed of come after all observations, but before benign ones."""
+
+RETAINING = 200
+"""Of so many lines, the worst ones, is said what they keep alive."""
 
 _SEVERITIES = ("error", "warning", "information", "hint")
 
@@ -68,11 +72,18 @@ def joint(
         key = (guess.path, guess.finding.line)
         if key in lines or not guess.met:
             lines.setdefault(key, _Line()).add(guess)
-    overlay = [one.finished(path, number) for (path, number), one in lines.items()]
+    overlay = sorted((one.finished(path, number) for (path, number), one in lines.items()), key=_rank)
     return Joint(
-        tuple(sorted(overlay, key=_rank)),
+        tuple(_with_retained(overlay, mapper)),
         tuple(sorted(elsewhere, key=lambda one: (TIERS.index(one.cluster.verdict.tier), -one.cluster.count))),
     )
+
+
+def _with_retained(lines: Sequence[OverlayLine], mapper: Mapper) -> Iterator[OverlayLine]:
+    reader = Reader(mapper.workspace)
+    for at, line in enumerate(lines):
+        kept = kept_by(line.observed[0], mapper, reader) if line.observed and at < RETAINING else ()
+        yield evolve(line, retains=kept) if kept else line
 
 
 def observe(cluster: Cluster, mapper: Mapper) -> Observed:
@@ -141,9 +152,8 @@ class _Line:
             tuple(sorted(self.findings, key=lambda one: (one.line, one.column, one.rule))),
             tuple(observed),
             bool(self.confirmed),
-            (),
-            tuple(self.confirmed),
-            "; ".join(dict.fromkeys(self.confirmed.values())) or self.note,
+            confirmed_rules=tuple(self.confirmed),
+            why="; ".join(dict.fromkeys(self.confirmed.values())) or self.note,
         )
 
 

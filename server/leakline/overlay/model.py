@@ -18,6 +18,21 @@ class Observed:
 
 
 @frozen
+class Retained:
+    """A variable that stays reachable while a goroutine waits, read from the code."""
+
+    name: str
+    type: str
+    """Canonical, such as `*net/http.Response`; empty where the code does not tell."""
+    how: str
+    """`captured`, `parameter`, `receiver` or `local`."""
+    function: str
+    """The function whose frame holds it."""
+    line: int
+    """Of its declaration, from 1."""
+
+
+@frozen
 class OverlayLine:
     """What is known about one line: predicted, observed, or both."""
 
@@ -30,7 +45,8 @@ class OverlayLine:
     """Most goroutines first."""
     confirmed: bool
     """A finding and an observation speak of the same leak."""
-    retains: tuple[str, ...] = ()
+    retains: tuple[Retained, ...] = ()
+    """What the largest of the observed groups keeps alive."""
     confirmed_rules: tuple[str, ...] = ()
     """Of `findings`, the rules that an observation confirms."""
     why: str = ""

@@ -79,7 +79,18 @@ def line_document(line: OverlayLine, root: str) -> dict[str, object]:
         "confirmed": line.confirmed,
         "confirmed_rules": list(line.confirmed_rules),
         "why": line.why,
-        "retains": list(line.retains),
+        "retains": list(dict.fromkeys(one.name for one in line.retains)),
+        "retained": [
+            {
+                "name": one.name,
+                "type": one.type,
+                "how": one.how,
+                "function": one.function,
+                "line": one.line,
+                "told_by": "code",
+            }
+            for one in line.retains
+        ],
         "origin": None
         if origin is None or origin.path is None
         else {"path": words.relative(origin.path, root), "line": origin.line, "match": origin.match},
