@@ -68,7 +68,7 @@ def _place_of(import_path: str, module_path: str, module_dir: str) -> Place | No
     path = import_path
     while path:
         if path in scope.needed:
-            root = _cached(*scope.needed[path])
+            root = cached_module(*scope.needed[path])
             rest = _below(import_path, path)
             if root and rest is not None:
                 found = _inside(root, rest, False)
@@ -81,7 +81,7 @@ def _place_of(import_path: str, module_path: str, module_dir: str) -> Place | No
 def module_state(module: Module) -> str:
     """What decides where the imports of a module lead: its own text, its workspace, and what the module cache has."""
     scope = _scope(module.path, module.dir)
-    needed = [(path, *there, _cached(*there)) for path, there in sorted(scope.needed.items())]
+    needed = [(path, *there, cached_module(*there)) for path, there in sorted(scope.needed.items())]
     return repr((module, scope.local, scope.vendor, needed, cache_folder()))
 
 
@@ -205,7 +205,7 @@ def _escaped(path: str) -> str:
     return "".join("!" + char.lower() if char.isupper() else char for char in path)
 
 
-def _cached(path: str, version: str) -> str:
+def cached_module(path: str, version: str) -> str:
     """The folder of a module in the module cache, or ""."""
     for text in (path, version):
         if not _PLAIN.fullmatch(text) or any(part in (".", "..") for part in text.split("/")):

@@ -65,7 +65,7 @@ def frame_source(runtime: Runtime, params: Any, _: Job) -> FrameSource:
     session = runtime.session
     reading = runtime.readings.get(name)
     mapper = reading.mapper if reading else Mapper(session.roots, session.unsaved)
-    source = mapper.source(frame)
+    source = mapper.anywhere(frame)
     if source.path is None:
         return {"uri": None, "range": None, "match": source.match, "why": source.why}
     path, line = source.path, max(source.line, 1)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
+from leakline.golang.resolve import place_of
 from leakline.mapping.evidence import Learned, slashes, within
 from leakline.mapping.source import Source
 from leakline.mapping.symbol import Symbol
@@ -41,7 +42,7 @@ class Candidates:
             found = self._main_files(file, base)
             known = [] if isinstance(found, Source) else found
             return self._with_inlined(known, symbol, file, base) or found
-        folders = self.folders(symbol.package)
+        folders = self._vendored(symbol.package, file) or self.folders(symbol.package)
         files = [os.path.join(folder, base) for folder in folders]
         known = self._known(base)
         files = [path for path in files if path in known]
@@ -75,7 +76,20 @@ class Candidates:
                     found.append(folder)
             if found:
                 return found
-        return []
+        others = [one for one in self.workspace.modules if not within(package, one.path)]
+        placed = (place_of(package, module) for module in others)
+        inside = {one.folder: None for one in placed if one is not None and self._holds(one.folder)}
+        return list(inside)
+
+    def _vendored(self, package: str, file: str) -> list[str]:
+        """The folder below vendor/ where the build took the package from one."""
+        if "/vendor/" not in slashes(file):
+            return []
+        folders = [os.path.join(module.dir, "vendor", package) for module in self.workspace.modules]
+        return [one for one in folders if self._holds(one)]
+
+    def _holds(self, folder: str) -> bool:
+        return bool(self.workspace.names(folder))
 
     def _main_files(self, file: str, base: str) -> list[str] | Source:
         files = [path for path in self._known(base) if self._is_main(path)]

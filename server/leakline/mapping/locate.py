@@ -22,6 +22,7 @@ from leakline.mapping.decide import Case, by_revision, by_texts
 from leakline.mapping.evidence import Learned, Seen, edited, slashes, stack, within
 from leakline.mapping.files import Candidates, ambiguous, relative
 from leakline.mapping.outline import Outline, outline
+from leakline.mapping.outside import outside
 from leakline.mapping.place import Place, Query, holders, place, rivals
 from leakline.mapping.source import Source
 from leakline.mapping.symbol import Symbol, parse
@@ -90,6 +91,16 @@ class Mapper:
         if found.path is not None:
             self._known[key] = self.workspace.outline(found.path), found
         return found
+
+    def anywhere(self, frame: Frame) -> Source:
+        """As `source`; a frame of a dependency or of the standard library leads into the module cache or GOROOT."""
+        found = self.source(frame)
+        symbol = parse(frame.function)
+        if found.path is not None or not symbol.package or _base(frame.file) is None:
+            return found
+        if self.in_workspace(frame.function):
+            return found
+        return outside(frame.file, self._query(Seen(frame)), tuple(self.workspace.modules))
 
     def _find(self, frame: Frame, state: str, callee: str) -> Source:
         symbol = parse(frame.function)
