@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from leakline.analysis.finding import Finding
 from leakline.leaks.model import Cluster
 from leakline.mapping.locate import Mapper
 from leakline.overlay.join import join, joint
-from leakline.profiles.model import Frame
+from leakline.overlay.refuted import UNOBSERVED
+from leakline.profiles.model import Frame, GoroutineProfile
 
 Workspace = Callable[[str], Mapper]
 Make = Callable[..., Finding]
@@ -46,6 +48,22 @@ def test_the_same_line_confirms(workspace: Workspace, finding: Make, cluster: Ca
     lines = join([finding("blocked-send", 4)], [cluster("example.com/m/a.F", 4, "chan send")], mapper)
     assert [(one.line, one.confirmed, one.confirmed_rules) for one in lines] == [(4, True, ("blocked-send",))]
     assert lines[0].why == "predicted and observed on the same line"
+
+
+def test_a_prediction_that_a_run_refutes_is_said_to_be_unobserved(
+    workspace: Workspace, finding: Make, cluster: Cause
+) -> None:
+    mapper = workspace("package a\n\nfunc F(ch chan int) {\n\tch <- 1\n\t<-ch\n}\n")
+    guess = evolve(finding("blocked-send", 4), function="example.com/m/a.F")
+    elsewhere = cluster("example.com/m/a.F", 5, "chan receive", tier="present")
+    proven = GoroutineProfile("proto", 0, (), kind="goroutineleak")
+    told = {one.line: one.unobserved for one in joint([guess], [elsewhere], mapper, proven=proven).lines}
+    assert told == {4: UNOBSERVED, 5: ""}
+    # A run that never came there refutes nothing, nor does one without a goroutineleak profile.
+    assert [one.unobserved for one in joint([guess], [], mapper, proven=proven).lines] == [""]
+    assert {one.unobserved for one in joint([guess], [elsewhere], mapper).lines} == {""}
+    proof = cluster("example.com/m/a.F", 4, "chan send", tier="proven")
+    assert [one.unobserved for one in joint([guess], [proof], mapper, proven=proven).lines] == [""]
 
 
 def test_the_variable_that_is_waited_on_confirms(workspace: Workspace, finding: Make, cluster: Cause) -> None:

@@ -33,6 +33,9 @@ def hover(session: Session, uri: str, at: Point) -> object | None:
         if line.line - 1 == at[0] and line.observed:
             parts.append(markdown(line, session.observations.shown))
             spans.append(convert.span_of(document, (line.line, 1), None, encoding))
+        elif line.line - 1 == at[0] and line.unobserved:
+            parts.append(escape(f"{line.unobserved[:1].upper()}{line.unobserved[1:]}."))
+            spans.append(convert.span_of(document, (line.line, 1), None, encoding))
     if not parts:
         return None
     text = "\n\n---\n\n".join(parts)

@@ -93,7 +93,7 @@ def read(
         before=earlier,
         proven=proven,
     )
-    joined = joint(findings, found, mapper, rules)
+    joined = joint(findings, found, mapper, rules, proven)
     paths = {line.path for line in joined.lines}
     paths |= {finding.path for line in joined.lines for finding in line.findings}
     documents = {path: text for path in paths if (text := texts.document(path)) is not None}

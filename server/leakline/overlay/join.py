@@ -19,9 +19,10 @@ from leakline.mapping.locate import Mapper
 from leakline.mapping.source import Source
 from leakline.overlay.looks import Looks, looks
 from leakline.overlay.model import Joint, Observed, OverlayLine
+from leakline.overlay.refuted import reached, refutation
 from leakline.overlay.retains import Reader, kept_by
 from leakline.overlay.subject import about, mentions, waited_on
-from leakline.profiles.model import Frame
+from leakline.profiles.model import Frame, GoroutineProfile
 
 UNOBSERVED = TIERS.index("present") + 0.5
 """Predictions that nothing was observed of come after all observations, but before benign ones."""
@@ -50,8 +51,9 @@ def joint(
     clusters: Sequence[Cluster],
     mapper: Mapper,
     rules: Sequence[Rule] | None = None,
+    proven: GoroutineProfile | None = None,
 ) -> Joint:
-    """As `join`, and also what was observed outside of the workspace."""
+    """As `join`, and also what was observed outside of the workspace. `proven` is the run's goroutineleak profile."""
     known = looks(load_rules() if rules is None else rules)
     mapper.learn_groups(group for cluster in clusters for group in cluster.groups)
     predicted = [_predict(one, mapper) for one in findings if one.suppressed is None]
@@ -73,8 +75,9 @@ def joint(
         if key in lines or not guess.met:
             lines.setdefault(key, _Line()).add(guess)
     overlay = sorted((one.finished(path, number) for (path, number), one in lines.items()), key=_rank)
+    ran = reached(clusters, proven) if proven is not None else frozenset[str]()
     return Joint(
-        tuple(_with_retained(overlay, mapper)),
+        tuple(evolve(one, unobserved=refutation(one, ran, known)) for one in _with_retained(overlay, mapper)),
         tuple(sorted(elsewhere, key=lambda one: (TIERS.index(one.cluster.verdict.tier), -one.cluster.count))),
     )
 

@@ -51,6 +51,8 @@ class OverlayLine:
     """Of `findings`, the rules that an observation confirms."""
     why: str = ""
     """How finding and observation were joined, or why they only may belong together: one sentence."""
+    unobserved: str = ""
+    """Of a line that is only predicted: that a run which reached it did not show it; one sentence."""
 
 
 @frozen

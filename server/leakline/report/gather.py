@@ -129,7 +129,7 @@ def build(
         )
     report = Report(
         root,
-        joint(findings, found, mapper, rules),
+        joint(findings, found, mapper, rules, now.proven),
         now.notes,
         rules={rule.id: note_of(rule) for rule in rules},
         flame=flame(now.main, title=title or Path(root).name) if now.main is not None else None,

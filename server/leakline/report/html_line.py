@@ -63,6 +63,8 @@ def happening(line: OverlayLine) -> str:
 
 
 def _happening(line: OverlayLine) -> str:
+    if line.unobserved:
+        return f"{escape(line.unobserved[0].upper() + line.unobserved[1:])}."
     if not line.observed:
         return "Nothing was seen of it in these captures: the path may not have been taken."
     return f"{happening(line)} <span class=state>{escape(', '.join(words.states(line)))}</span>"

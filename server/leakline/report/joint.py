@@ -79,6 +79,7 @@ def line_document(line: OverlayLine, root: str) -> dict[str, object]:
         "confirmed": line.confirmed,
         "confirmed_rules": list(line.confirmed_rules),
         "why": line.why,
+        "unobserved": line.unobserved,
         "retains": list(dict.fromkeys(one.name for one in line.retains)),
         "retained": [
             {
@@ -227,6 +228,8 @@ def block(line: OverlayLine, report: Report, style: Style = plain) -> str:
     for one in line.findings:
         at = f" (line {one.line})" if one.line != line.line else ""
         rows.append(f"  predicted  {printable(one.rule)}{at}: {printable(one.message)}")
+    if line.unobserved:
+        rows.append(f"  {printable(line.unobserved)}")
     if line.observed:
         rows.append(f"  observed   {printable(words.observed(line))}")
         rows.append(f"  evidence   {printable(line.observed[0].cluster.verdict.why)}")
