@@ -27,7 +27,7 @@ def read_from_code(root: Path) -> set[str]:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if (mark := WAITS.search(line))
         for one in reader.at(str(path), number)
-        if one.type.endswith(".Big")
+        if one.type.startswith("*") and one.type.endswith(".Big")
     }
 
 

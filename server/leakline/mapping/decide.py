@@ -50,15 +50,21 @@ def by_revision(case: Case, named: str) -> Source | None:
 def by_texts(case: Case) -> Source | None:
     """From the texts that may have been built; None where none of them explains the file's frames."""
     texts = [*([case.present] if case.present is not None else []), *case.past]
-    reached = [(text, declared) for text in texts if (declared := stands(text, case.query)) is not None]
+    here = stands(case.present, case.query) if case.present is not None else None
+    reached: list[tuple[Outline, Declared]] = []
+    answers: list[Carried] = []
+    for text in texts:
+        unchanged = text is case.present or (
+            case.present is not None and _unchanged(text, case.present, case.query)
+        )
+        declared = here if unchanged else stands(text, case.query)
+        if declared is None:
+            continue
+        same = Carried(case.path, declared, case.query.line, True, "")
+        reached.append((text, declared))
+        answers.append(same if unchanged else _carried(case, text, declared))
     if not reached:
         return None
-    answers = [
-        Carried(case.path, declared, case.query.line, True, "")
-        if text is case.present
-        else _carried(case, text, declared)
-        for text, declared in reached
-    ]
     agreed = {(one.path, one.line) for one in answers}
     if len(agreed) > 1 or reached[0][0] is not case.present or len(case.past) < 2:
         kept = _explaining(case, texts)
@@ -74,6 +80,14 @@ def by_texts(case: Case) -> Source | None:
         why = f"the file was edited, and {len(answers)} of its texts fit the profile, each at another line"
         return _stale(case, answers[0].declared, why)
     return _told(case, answers[0], "followed from a committed or saved text that fits the profile")
+
+
+def _unchanged(old: Outline, present: Outline, query: Query) -> bool:
+    """Whether the function has the very same text on the same lines: then there is nothing to parse."""
+    before, now = holders(old, query.symbol), holders(present, query.symbol)
+    return len(before) == len(now) == 1 and (
+        before[0].text == now[0].text != b"" and before[0].start == now[0].start
+    )
 
 
 def _explaining(case: Case, texts: Sequence[Outline]) -> list[Outline]:

@@ -27,6 +27,13 @@ class Candidates:
     learned: Learned
     versions: Versions
     _packages: dict[str, list[str]] = field(factory=dict[str, list[str]])
+    _asked: set[str] = field(factory=set[str])
+
+    def learned_paths(self, path: str) -> list[str]:
+        """A file, and at the first asking all that the frames of the captures may stand in."""
+        bases = self.learned.frames.keys() - self._asked
+        self._asked |= bases
+        return [path, *(one for base in bases for one in self.versions.of_name(base))]
 
     def import_path(self, directory: str) -> str | None:
         """The import path of a folder's package, by the nearest module around it."""

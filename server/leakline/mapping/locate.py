@@ -132,19 +132,20 @@ class Mapper:
     def _answer(self, path: str, seen: Seen) -> Source | None:
         """Where the frame stands if it was built from the file of this path; None where that held no such function."""
         query = self._query(seen, path)
-        read, past = self.workspace.outline(path), self._past(path)
+        read = self.workspace.outline(path)
+        known = [one for one in self._past(path) if _clause_fits(one, query)]
         case = Case(
             path,
             query,
             read if read is not None and _clause_fits(read, query) else None,
-            [one for one in past if _clause_fits(one, query)],
+            [one for one in known if self._versions.pinned or read is None or not one.same(read)],
             lambda: self._package(path),
             lambda: self._past_package(path),
             lambda: [self._query(one, path) for one in self._others(path)],
         )
-        if self._versions.pinned and past:
-            return by_revision(case, self._versions.named) if case.past else None
-        found = by_texts(case) if case.past else None
+        if self._versions.pinned and self._versions.texts(path):
+            return by_revision(case, self._versions.named) if known else None
+        found = by_texts(case) if known else None
         if found is not None or case.present is None:
             return found
         return self._by_anchor(path, case.present, query)
@@ -155,6 +156,7 @@ class Mapper:
 
     def _past(self, path: str) -> list[Outline]:
         """The texts that the file may have had when it was built, besides the present one."""
+        self._versions.fetch(self._files.learned_paths(path))
         past = list(self._versions.texts(path))
         if not self._versions.pinned and self.workspace.text(path) is not None:
             saved = self._saved(path)

@@ -29,6 +29,8 @@ class Declared:
     pointer: bool
     start: int
     _load: Callable[[], list[Placed]]
+    text: bytes = b""
+    """Its bytes, where the file could be cut without parsing."""
     _body: Body | None = None
 
     @property
@@ -64,6 +66,10 @@ class Outline:
     _data: bytes
     _lines: list[bytes] | None = None
     _starts: list[int] | None = None
+
+    def same(self, other: "Outline") -> bool:
+        """Whether both are of one text."""
+        return self._data == other._data
 
     @property
     def lines(self) -> list[bytes]:
@@ -133,7 +139,7 @@ def _header(text: bytes, line: int) -> Declared | None:
         return None
     receiver, name = (found[2] or b"").decode(), found[3].decode()
     load = _loader([(text, line - 1)], ("function_declaration", "method_declaration"))
-    return Declared(receiver, name, found[1] == b"*", line, load)
+    return Declared(receiver, name, found[1] == b"*", line, load, text)
 
 
 def _loader(texts: list[tuple[bytes, int]], kinds: tuple[str, ...]) -> Callable[[], list[Placed]]:

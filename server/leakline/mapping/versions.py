@@ -41,6 +41,7 @@ class Versions:
     roots: tuple[str, ...]
     revision: Revision | None = None
     _outlines: dict[bytes, Outline] = field(factory=dict[bytes, Outline])
+    _fetched: set[str] = field(factory=set[str])
 
     @property
     def pinned(self) -> bool:
@@ -81,16 +82,25 @@ class Versions:
         """What a file was, the likeliest text first."""
         if path not in self.files:
             return []
-        top, names = self.files[path]
-        names = names[:TEXTS]
-        missing = [name for name in names if name not in self._outlines]
-        if missing:
+        self.fetch([path])
+        return [
+            self._outlines[name] for name in self.files[path][1][:TEXTS] if name in self._outlines
+        ]  # fmt: skip
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """Reads all texts of some files at once: each asking of git costs more than what it answers."""
+        wanted: dict[Path, list[bytes]] = {}
+        for path in paths:
+            if path in self.files and path not in self._fetched:
+                self._fetched.add(path)
+                top, names = self.files[path]
+                wanted.setdefault(top, []).extend(one for one in names[:TEXTS] if one not in self._outlines)
+        for top, names in wanted.items():
             try:
-                read = git.blobs(top, missing)
+                read = git.blobs(top, names) if names else {}
             except git.GitError:
                 read = {}
             self._outlines.update({name: outline(data) for name, data in read.items()})
-        return [self._outlines[name] for name in names if name in self._outlines]
 
     def beside(self, path: str) -> list[str]:
         """The files that its folder had."""

@@ -99,6 +99,8 @@ def _retained(unit: Unit, line: int) -> Iterator[Retained]:
         one = body.vars[var]
         how = _how(unit, func, var)
         text = unit.typer.of_var(var)
+        if how == "local" and unit.line(one.start) >= unit.line(body.blocks[block].ops[at][3]):
+            continue  # what waits gives it its value, or what follows does
         if how and one.name != "_" and text not in _FLAT:
             yield Retained(one.name, text, how, unit.function, unit.first_line + unit.line(one.start) + 1)
 

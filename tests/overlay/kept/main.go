@@ -19,6 +19,7 @@ type Big struct {
 var (
 	never = make(chan int)
 	full  = make(chan *Big)
+	full2 = make(chan *Big)
 	mu    sync.Mutex
 	alive = map[string]bool{}
 )
@@ -167,6 +168,18 @@ func nested() {
 }
 
 //go:noinline
+func each(in <-chan *Big) {
+	a := big("each a")
+	go func() {
+		for b := range in { // waits: each
+			touch(b)
+			touch(a)
+		}
+	}()
+	touch(big("each b"))
+}
+
+//go:noinline
 func changed() {
 	a := big("changed first")
 	go func() {
@@ -189,6 +202,7 @@ func main() {
 	later()
 	ofLocal()
 	nested()
+	each(full2)
 	changed()
 	for i := 0; i < 10; i++ {
 		runtime.GC()
