@@ -11,7 +11,7 @@ from leakline.cli import targets as asked
 from leakline.cli.demo import lab_of, stoppable
 from leakline.cli.inspect import rule_signatures
 from leakline.cli.main import UsageError
-from leakline.cli.opening import goroutines, target_of
+from leakline.cli.opening import goroutines, is_service
 from leakline.cli.targets import allow, found, limited
 from leakline.cli.watch import Watch
 from leakline.leaks.clusters import clusters
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.lab:
         return lab_cost(args)
     memory, gc_share = None, None
-    if target_of(args.source) is not None:
+    if is_service(args.source):
         target = found(args.source, args)
         allow([target], args)
         watch = Watch(target, limited(Settings(), args), False)
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         memory = watch.samples[-1]
         gc_share = memory.gc_share
     else:
-        opened = goroutines(args.source, "cost is told of goroutines", args.allow_remote)
+        opened = goroutines(args.source, "cost is told of goroutines", args)
         profile, name, proven = opened.profile, opened.name, opened.proven
     told = cost(
         clusters(profile, signatures=rule_signatures(), proven=proven),

@@ -4,6 +4,7 @@ import argparse
 import json
 import math
 
+from leakline.cli import targets as asked
 from leakline.cli.inspect import Locator, coloured, rule_signatures
 from leakline.cli.main import UsageError
 from leakline.cli.opening import goroutines
@@ -43,9 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--all", action="store_true", help="also where as many wait as before")
-    parser.add_argument(
-        "--allow-remote", action="store_true", help="also ask a host that is not this machine"
-    )
+    asked.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
     load = load_of(args.load)
     locator = Locator(args.workspace) if args.workspace else None
     why = "diff compares goroutines"
-    before = goroutines(args.before, why, args.allow_remote)
-    after = goroutines(args.after, why, args.allow_remote)
+    before = goroutines(args.before, why, args)
+    after = goroutines(args.after, why, args)
     found = compared(
         before.profile,
         after.profile,

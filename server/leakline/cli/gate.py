@@ -13,9 +13,10 @@ from attrs import evolve, fields
 
 from leakline.analysis.config import FILE, find_root, key_of, shown
 from leakline.analysis.tomlfile import Toml, read, texts
+from leakline.cli import targets as asked
 from leakline.cli.inspect import Locator, coloured, rule_signatures
 from leakline.cli.main import UsageError
-from leakline.cli.opening import Goroutines, goroutines, target_of
+from leakline.cli.opening import Goroutines, goroutines, is_service
 from leakline.leaks.budget import KINDS, Budget, Judged, judge
 from leakline.leaks.clusters import clusters
 from leakline.leaks.compare import compared
@@ -72,9 +73,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--over", type=float, metavar="SECONDS", help="measure the rise over this time")
     parser.add_argument("--workspace", metavar="DIR", help="trace frames to the Go files below this folder")
     parser.add_argument("--format", choices=("text", "json", "github"), default="text")
-    parser.add_argument(
-        "--allow-remote", action="store_true", help="also ask a host that is not this machine"
-    )
+    asked.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,11 +82,7 @@ def run(args: argparse.Namespace) -> int:
     folder = args.workspace or ("." if args.format == "github" else None)
     locator = Locator(folder) if folder else None
     looks = rule_signatures()
-    baseline = (
-        goroutines(budget.baseline, "a baseline holds goroutines", args.allow_remote)
-        if budget.baseline
-        else None
-    )
+    baseline = goroutines(budget.baseline, "a baseline holds goroutines", args) if budget.baseline else None
     sources = tuple(gated(one, args, budget, baseline, looks, locator) for one in args.sources)
     gate = Gate(budget, sources, locator.locate if locator else None)
     if args.format == "json":
@@ -108,7 +103,7 @@ def check_use(args: argparse.Namespace, budget: Budget) -> None:
     for name in LIMITS:
         if (value := getattr(args, name)) is not None and value < 0:
             raise UsageError(f"--{key_of(name)} must be 0 or more")
-    live = [target_of(one) is not None for one in args.sources]
+    live = [is_service(one) for one in args.sources]
     if budget.max_per_minute is not None and (args.over is None or not all(live)):
         raise UsageError(
             "max-per-minute limits the rise of a running service: give host:port and --over SECONDS, or leave it out"
@@ -160,11 +155,11 @@ def gated(
     """Opens one source and measures it."""
     modules = locator.modules if locator else ()
     began, first = time.monotonic(), None
-    if args.over is not None and target_of(source) is not None:
-        first = goroutines(source, "gate counts goroutines", args.allow_remote)
+    if args.over is not None and is_service(source):
+        first = goroutines(source, "gate counts goroutines", args)
         time.sleep(max(0.0, args.over - (time.monotonic() - began)))
     spent = time.monotonic() - began
-    now = tested(source, args.allow_remote)
+    now = tested(source, args)
     if now is None:
         return Gated(named(source), "none", Judged(0, 0, 0, ()))
     found = clusters(
@@ -205,11 +200,11 @@ def named(source: str) -> str:
     return "standard input" if source == "-" else source
 
 
-def tested(source: str, allow_remote: bool) -> Goroutines | None:
+def tested(source: str, args: argparse.Namespace) -> Goroutines | None:
     """The goroutines of a source; None for the output of tests that has no dump in it."""
     if source != "-":
         try:
-            return goroutines(source, "gate counts goroutines", allow_remote)
+            return goroutines(source, "gate counts goroutines", args)
         except ProfileError:
             if not test_output(Path(source)):
                 raise
@@ -221,7 +216,7 @@ def tested(source: str, allow_remote: bool) -> Goroutines | None:
             while piece := sys.stdin.buffer.read(1 << 20):
                 out.write(piece)
         try:
-            return evolve(goroutines(str(kept), "gate counts goroutines"), name=named("-"))
+            return evolve(goroutines(str(kept), "gate counts goroutines", args), name=named("-"))
         except ProfileError as error:
             if not test_output(kept):
                 raise ProfileError(str(error).replace(str(kept), named("-"))) from None

@@ -24,6 +24,7 @@ COMMANDS = {
     "watch": "sample a running service: do its goroutines rise, and what to look at next",
     "gctrace": "sum up a GODEBUG=gctrace=1 log, or put two side by side",
     "cost": "what a leak costs: stacks, goroutines, collecting; measured on the leak lab or told of a capture",
+    "sweep": "several instances of a service at once: which places leak, and which instance stands out",
     "gate": "fail a build over a budget for leaks",
     "report": "join findings and captures per line, as text, JSON or HTML",
     "explain": "print what a rule finds, why it leaks and what to do instead",

@@ -1,18 +1,25 @@
 """What the commands take for goroutines: a file, stdin, a kept capture, or a running service that is then captured."""
 
+import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from attrs import frozen
 
-from leakline.capture import store
-from leakline.capture.target import Target, parse
+from leakline.capture import named, store
+from leakline.capture.failure import CaptureError
+from leakline.capture.fetch import Progress
+from leakline.capture.target import Target
 from leakline.cli.inspect import opened
 from leakline.cli.main import UsageError
+from leakline.cli.targets import allow, found, limited
 from leakline.profiles.model import GoroutineProfile
 from leakline.report.text import printable
+from leakline.settings import Settings
 
-SERVICE = re.compile(r"[a-z]+://.*|[^/@\s]*:\d{1,5}(?:/.*)?")
+SERVICE = re.compile(r"[a-z]+://.*|unix:.*|[^/@\s]*:\d{1,5}(?:/.*)?")
 
 
 @frozen
@@ -25,30 +32,41 @@ class Goroutines:
     """The leaks that Go proved, where they were captured along."""
 
 
-def goroutines(given: str, why: str, allow_remote: bool = False) -> Goroutines:
+def goroutines(given: str, why: str, args: argparse.Namespace) -> Goroutines:
     """Reads goroutines; a service is captured now, and the capture kept. `why` ends the sentence for another kind.
 
-    Raises UsageError, ProfileError or CaptureError.
+    `args` say how services are asked; see `targets`. Raises UsageError, ProfileError or CaptureError.
     """
-    target = target_of(given)
-    if target is None:
-        profile, proven = opened(given)
-        name = "standard input" if given == "-" else given
-    else:
-        from leakline.capture.take import capture
-
-        taken = capture(target, allow_remote=allow_remote)
-        profile, proven = store.goroutines(taken)
-        name = target.shown
-        if profile is None:
-            raise UsageError(f"{name} gave no goroutines: {' '.join(taken.failures) or 'try again'}")
+    if is_service(given):
+        target = found(given, args)
+        allow([target], args)
+        return of_service(target, limited(Settings(), args))
+    profile, proven = opened(given)
+    name = "standard input" if given == "-" else given
     if not isinstance(profile, GoroutineProfile):
         raise UsageError(f"{printable(name)} is a {profile.kind} profile; {why}")
     return Goroutines(name, profile, proven)
 
 
-def target_of(given: str) -> Target | None:
-    """The service that an argument names; None for a file, a capture or stdin."""
-    if given == "-" or Path(given).exists() or not SERVICE.fullmatch(given):
-        return None
-    return parse(given)
+def of_service(
+    target: Target,
+    settings: Settings,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Event | None = None,
+) -> Goroutines:
+    """Captures a service that may be asked. Raises CaptureError."""
+    # Imported here: most uses read files.
+    from leakline.capture.take import capture
+
+    taken = capture(target, settings=settings, allow_remote=True, progress=progress, cancelled=cancelled)
+    profile, proven = store.goroutines(taken)
+    if profile is None:
+        raise CaptureError(" ".join(taken.failures) or f"{target.shown} gave no goroutines; try again.")
+    return Goroutines(target.shown, profile, proven)
+
+
+def is_service(given: str) -> bool:
+    """Whether an argument names a service, and no file, capture or stdin."""
+    if given == "-" or Path(given).exists():
+        return False
+    return SERVICE.fullmatch(given) is not None or named.target(given) is not None
