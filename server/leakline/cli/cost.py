@@ -24,8 +24,8 @@ DESCRIPTION = """\
 Says what goroutines cost that wait for what is not known to be healthy: how many are kept, the bytes of their
 stacks, and what they add to collecting. Each figure is labelled measured or estimated.
 
-SOURCE is a running service (stacks are then measured by the runtime, and shared out by depth), or a dump, profile or
-capture (stacks are estimated by depth).
+SOURCE is a running service, whose stacks the runtime measures as a whole, or a dump, profile or capture. What each
+place holds is estimated by the depth of its stacks.
 
 With --lab it measures: the leak lab of a checkout runs twice, with a leak and repaired, gets the same requests, and
 goroutines, stacks, heap, the CPU time of collections and their pauses stand side by side.

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from leakline.leaks.blocking import blocked
 from leakline.leaks.model import Cluster
+from leakline.leaks.own import UNKNOWN
 from leakline.profiles.model import Group
 
 SMALLEST = 2048
@@ -22,7 +23,7 @@ class Held:
 
     cluster: Cluster
     stack: int
-    """Bytes; an estimate, or a share of what was measured."""
+    """Bytes, estimated."""
 
 
 @frozen
@@ -33,7 +34,7 @@ class Cost:
     stacks: int
     """Of all goroutines."""
     measured: bool
-    """Whether `stacks` is the runtime's StackInuse, and what places hold is their share of it."""
+    """Whether `stacks` is the runtime's StackInuse."""
     held: tuple[Held, ...]
     """By place, where goroutines wait for what is not known to be healthy; most bytes first."""
     scanned: float | None = None
@@ -69,11 +70,12 @@ def cost(
     """From clusters, and what the runtime measured: StackInuse, the reachable heap, the collector's share of the CPU."""
     estimates = [sum(stack_bytes(group) * group.count for group in one.groups) for one in found]
     all = sum(estimates)
-    factor = stack_inuse / all if stack_inuse and all else 1.0
+    # StackInuse counts the runtime's own stacks and spans that are half free too, so it only bounds the estimate.
+    factor = min(1.0, stack_inuse / all) if stack_inuse and all else 1.0
     held = [
         Held(one, round(estimate * factor))
         for one, estimate in zip(found, estimates, strict=True)
-        if one.verdict.tier != "benign" and blocked(one.state or "unknown")
+        if one.verdict.tier != "benign" and blocked(one.state or "unknown") and one.site != UNKNOWN
     ]
     held.sort(key=lambda one: -one.stack)
     stacks = stack_inuse or all

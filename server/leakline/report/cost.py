@@ -111,12 +111,11 @@ def cost_document(found: Cost, name: str) -> dict[str, object]:
 def cost_text(found: Cost, name: str) -> str:
     """What goroutines hold that wait for what is not known to be healthy."""
     how = f"{MEASURED}: StackInuse" if found.measured else f"{ESTIMATED} from the depth of stacks"
-    part = f"{ESTIMATED}: their share of it, by depth" if found.measured else ESTIMATED
     lines = [
         f"{printable(name)}: {counted(found.goroutines, 'goroutine')}",
         f"  stacks of all          {size(found.stacks):>12}  ({how})",
         f"  waiting, not healthy   {found.retained:>12,}  goroutines (measured)",
-        f"  stacks of those        {size(found.bytes):>12}  ({part})",
+        f"  stacks of those        {size(found.bytes):>12}  ({ESTIMATED}, by depth)",
     ]
     if found.scanned is not None:
         lines.append(
