@@ -79,3 +79,11 @@ def test_the_function_around(name: str):
 def test_the_function_around_keeps_names_that_end_in_digits():
     assert enclosing("m.(*T).run2") == "m.(*T).run2"
     assert enclosing("m.func1name") == "m.func1name"
+
+
+def test_a_function_of_thousands_of_sites_is_paired_in_little_time():
+    before = [site(at) for at in range(1, 20_000)]
+    after = [site(at) for at in range(100, 20_100)]
+    pairs = paired(before, after)
+    assert len(pairs) == 20_000  # one is new, since there is one more
+    assert sum(a is not None and b is not None and a.frame.line == b.frame.line for a, b in pairs) == 19_900

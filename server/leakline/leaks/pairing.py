@@ -21,6 +21,10 @@ ALIKE = {
 """States that some versions or formats of Go word as one."""
 
 
+MOST_VOTES = 100_000
+"""Beyond so many pairs of sites in one function, lines are not voted on."""
+
+
 @frozen
 class Site:
     """Where goroutines of one state stand in one profile."""
@@ -93,6 +97,13 @@ def by_line(old: list[Site], new: list[Site]) -> list[tuple[Site, Site]]:
         return one.frame.line - (one.frame.start_line if relative else 0)
 
     old, new = sorted(old, key=line), sorted(new, key=line)
+    if len(old) * len(new) > MOST_VOTES:
+        # No function that a person wrote: what keeps its line, and the rest in order.
+        there, here = {line(one): one for one in new}, {line(one): one for one in old}
+        same = [(one, there[at]) for at, one in here.items() if at in there]
+        taken = {id(one) for pair in same for one in pair}
+        rest = ([one for one in side if id(one) not in taken] for side in (old, new))
+        return [*same, *zip(*rest, strict=False)]
     votes: Counter[int] = Counter()
     for a in old:
         for b in new:

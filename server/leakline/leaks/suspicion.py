@@ -51,8 +51,9 @@ class Origins:
 
     @property
     def pooled(self) -> bool:
-        """One goroutine, or as good as one, started several of them, and is still there."""
-        return self.told > 2 and self.looked and self.ended <= 0.05 and self.parents * 8 <= self.told
+        """One goroutine, or as good as one, started several of them, and is still there as far as that was looked at."""
+        living = self.ended <= 0.05 if self.looked else True
+        return self.told > 2 and living and self.parents * 8 <= self.told
 
 
 def origins(groups: Iterable[Group], parents: Mapping[tuple[str, str, int], Parents]) -> Origins:
@@ -100,8 +101,9 @@ def hints(where: Origins, count: int, waits: Sequence[int]) -> tuple[str, ...]:
     """What a reader should know of it, in sentences."""
     said: list[str] = []
     if where.pooled:
-        who = "one goroutine that is" if where.parents == 1 else "a few goroutines that are"
-        said.append(f"They were started by {who} still there, as the workers of a pool are.")
+        who = "one goroutine" if where.parents == 1 else "a few goroutines"
+        there = f" that {'is' if where.parents == 1 else 'are'} still there" if where.looked else ""
+        said.append(f"They were started by {who}{there}, as the workers of a pool are.")
     elif where.looked and where.ended >= 0.1:
         whole = "All" if where.ended == 1 else f"{where.ended:.0%}"
         said.append(

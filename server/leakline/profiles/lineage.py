@@ -12,7 +12,7 @@ from attrs import define, field
 
 from leakline.profiles.model import Parents
 
-LIMIT = 8 << 20
+LIMIT = 4 << 20
 """So many bytes of a dump are looked at."""
 LINK = re.compile(
     rb"\n\ngoroutine (\d{1,19}) |\ncreated by ([^\n]{1,4000}) in goroutine (\d{1,19})\n\t([^\n]{1,4000}):(\d{1,9})"
