@@ -270,6 +270,7 @@ func (d *desk) handle() {
 	}
 }
 
+// cancel empties a slip.
 func (d *desk) cancel(s *slip) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -278,6 +279,7 @@ func (d *desk) cancel(s *slip) {
 	s.mu.Unlock()
 }
 
+// fill follows on cancel.
 func (d *desk) fill(s *slip) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

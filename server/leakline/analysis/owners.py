@@ -15,23 +15,22 @@ _RELEASES = re.compile(
 )
 _RUNS = ("Run", "Serve", "ListenAndServe", "Wait", "Loop", "RunAndWait")
 """Methods that are its whole life: whoever calls one of them comes back when it is over."""
-_HELD = frozenset(
-    ["time.NewTicker", "time.AfterFunc", "os/signal.Notify", "(*sync.WaitGroup).Add"]
-    + [f"context.With{kind}" for kind in ("Cancel", "CancelCause", "Timeout", "Deadline")]
-)
+_HELD = frozenset(["time.NewTicker", "time.AfterFunc", "os/signal.Notify", "(*sync.WaitGroup).Add"])
 """Calls whose effect lasts until somebody ends it."""
+_CONTEXTS = frozenset(f"context.With{kind}" for kind in ("Cancel", "CancelCause", "Timeout", "Deadline"))
 
 
-_Made = tuple[tuple[str, ...], bool]
-"""The methods that release what a constructor makes, and whether there is something that lasts until then."""
-_NOTHING: _Made = ((), False)
+_NEVER, _WITH_CONTEXT, _LONG = range(3)
+_Made = tuple[tuple[str, ...], int]
+"""The methods that release what a constructor makes, and what lasts until then: nothing, a context only, or more."""
+_NOTHING: _Made = ((), _NEVER)
 
 
 def owned(unit: Unit, rule: Rule, callee: Callee) -> Acquire | None:
     """What a constructor of the module gives its caller to close, or None."""
     methods, lasts = _made_by(unit, rule, callee, 0)
-    if not methods or not lasts or callee.signature is None:
-        return None
+    if not methods or callee.signature is None or lasts <= (_WITH_CONTEXT if unit.is_test else _NEVER):
+        return None  # a context that a test derives ends with those above it, or holds nothing
     results = callee.signature.results
     release = Release(methods=methods, types=results[:1])
     error = 1 if len(results) > 1 else None
@@ -64,15 +63,17 @@ def _returned(other: Unit, rule: Rule, depth: int) -> _Made:
         for op in block.ops
         if op[0] == Op.RETURN and other.body.returns[op[1]]
     ]
-    methods, inside = (), False
+    methods, inside = (), _NEVER
     for value in values:
         if other.body.values[value][0] == V.NIL:
             continue
         methods, holds = _made(other, rule, value, depth)
         if not methods:
             return _NOTHING  # on this path it hands out something that others hold, too
-        inside = inside or holds
-    return methods, bool(methods) and (inside or _lasts(other, rule, depth))
+        inside = max(inside, holds)
+    if not methods or inside == _LONG:
+        return methods, inside
+    return methods, max(inside, _lasts(other, rule, depth))
 
 
 def _made(other: Unit, rule: Rule, value: int, depth: int) -> _Made:
@@ -98,7 +99,7 @@ def _made(other: Unit, rule: Rule, value: int, depth: int) -> _Made:
         return _NOTHING
     short = name.rpartition(".")[2]
     ends = [m for owner, m in member.package.methods if owner == short and m != "Close" and ends_life(m)]
-    return ("Close", *ends, *_RUNS), False
+    return ("Close", *ends, *_RUNS), _NEVER
 
 
 def _releases(package: Package, decl: FuncDecl) -> bool:
@@ -131,16 +132,17 @@ def _ends_later(other: Unit, subject: int, given: int) -> bool:
     )
 
 
-def _lasts(other: Unit, rule: Rule, depth: int) -> bool:
+def _lasts(other: Unit, rule: Rule, depth: int) -> int:
     """Whether a constructor starts or opens something that lasts until it is ended."""
     if any(op[0] == Op.GO for block in other.body.blocks if block.func == 0 for op in block.ops):
-        return True
+        return _LONG
+    found = _NEVER
     for call, made in enumerate(other.body.calls):
         callee = other.typer.callee(call)
         if made.func != 0:
             continue
         if callee.name in _HELD or any(row.severity is None for row in rule.acquires.get(callee.name, ())):
-            return True
-        if _made_by(other, rule, callee, depth + 1)[1]:
-            return True
-    return False
+            return _LONG
+        below = _WITH_CONTEXT if callee.name in _CONTEXTS else _made_by(other, rule, callee, depth + 1)[1]
+        found = max(found, below)
+    return found

@@ -5,6 +5,7 @@ import re
 from leakline.golang.package import FuncDecl, Package
 
 _DEEPEST = 4
+_COMMENT = re.compile(rb"//[^\n]*")
 
 
 def one_goroutine(package: Package, one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -24,7 +25,7 @@ def _root(package: Package, key: tuple[str, str]) -> FuncDecl | None:
             (each, match[1] is not None)
             for each in (*package.funcs.values(), *package.methods.values())
             if not each.file.path.endswith("_test.go")
-            for match in called.finditer(each.source(), each.source().find(b"{"))
+            for match in called.finditer(_COMMENT.sub(b"", each.source()[each.source().find(b"{") :]))
         ]
         if len(places) == 1 and places[0][1]:
             return decl
