@@ -9,6 +9,7 @@ from attrs import evolve
 from leakline.analysis.check import PackageCheck, check_paths
 from leakline.analysis.gates.acquired import released
 from leakline.analysis.gates.captured import changing
+from leakline.analysis.gates.channels import doubtful
 from leakline.analysis.gates.goroutines import endless
 from leakline.analysis.gates.locks import left_held, meeting
 from leakline.analysis.gates.waitgroups import groups
@@ -136,3 +137,33 @@ def test_a_group_is_known_by_the_names_that_the_package_gives() -> None:
     assert [test(b"func f() {\n\t%s\n}\n" % call) for call in calls] == [True, True, False, True, False]
     embedding = b"package m\n\ntype s struct {\n\tsync.WaitGroup\n}\n"
     assert groups(Package("m", [SourceFile("/m/m.go", embedding)]))(b"func f() {\n\tx.Done()\n}\n")
+
+
+def test_a_field_is_doubtful_where_the_text_shows_no_other_end() -> None:
+    data = b"""package m
+
+type q struct {
+\tin chan int
+\tout chan int
+\tdone chan int
+}
+
+func (x *q) send() {
+\tx.in <- 1
+\t// x.out <- 1
+}
+
+func (x *q) first() {
+\t<-x.in
+\t<-x.out
+}
+
+func (x *q) second() {
+\t<-x.in
+}
+"""
+    found = doubtful(Package("m", [SourceFile("/m/m.go", data)]))
+    assert found.received == {b"out", b"done"}
+    assert found.sent == {b"out", b"done"}
+    twice = data + b"\ntype r struct {\n\tin chan int\n}\n"
+    assert doubtful(Package("m", [SourceFile("/m/m.go", twice)])).received == {b"in", b"out", b"done"}

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from leakline.analysis.check import check_file
 from leakline.analysis.rules import load_rules
+from leakline.analysis.siblings import closed
+from leakline.golang.package import Package, SourceFile
 
 CODE = """package m
 
@@ -98,3 +100,11 @@ def test_which_of_two_variables_of_one_name_is_closed_is_not_guessed(tmp_path: P
     path.write_text(NAMESAKES)
     rules = [rule for rule in load_rules() if rule.id == "unclosed-resource"]
     assert check_file(str(path), NAMESAKES.encode(), rules) == []
+
+
+def test_a_word_in_imports_behind_a_function_belongs_to_no_declaration() -> None:
+    data = b'package m\n\nfunc f() {\n\tx.conn.Close()\n}\n\nimport "example.org/conn"\n\nfunc g() {\n}\n'
+    package = Package("m", [SourceFile("/m/m.go", data)])
+    assert not closed(package).functions
+    assert package.files[0].piece_at(data.index(b"org/conn")) is None
+    assert package.files[0].piece_at(data.index(b"x.conn")) == package.files[0].pieces[0]

@@ -37,7 +37,7 @@ from leakline.analysis.rules import Rule
 from leakline.analysis.scan import FileScan, Scan
 from leakline.analysis.suppress import suppressed
 from leakline.analysis.tree import go_files
-from leakline.analysis.triggers import triggers
+from leakline.analysis.triggers import common_calls, triggers
 from leakline.analysis.unit import LONGEST, TooLongError, Unit
 from leakline.flow.ir import Body
 from leakline.flow.lower import lower
@@ -112,7 +112,7 @@ class PackageCheck:
     @cached_property
     def scan(self) -> Scan:
         rules = [resolved(rule, self.world) for rule in self.rules if rule.engine in ENGINES]
-        return Scan(triggers(rules, self.package, self.module))
+        return Scan(triggers(rules, self.package, self.module), common_calls(rules))
 
     def file(self, file: SourceFile) -> list[Finding]:
         """All findings of one file of the package, suppressed ones marked, by line."""

@@ -38,7 +38,7 @@ def constructors(files: Iterable[SourceFile], acquirers: frozenset[bytes]) -> Wr
     types: set[bytes] = set()
     for file in files:
         if b"Close" in file.data:
-            types.update(_METHOD.findall(file.data))
+            types.update(_METHOD.findall(file.heads))
             for match in _INTERFACE.finditer(file.data):
                 named = _BEFORE_INTERFACE.search(file.data[max(0, match.start() - 120) : match.start()])
                 if named is not None and _CLOSES.search(match[1]):
@@ -46,8 +46,8 @@ def constructors(files: Iterable[SourceFile], acquirers: frozenset[bytes]) -> Wr
     found = Wrappers()
     for file in files:
         for name in types:
-            if name in file.data:
-                found |= wrappers(file.data, name) | wrappers(file.data, b"*" + name)
+            if name in file.heads:
+                found |= wrappers(file.heads, name) | wrappers(file.heads, b"*" + name)
     names = found.called | found.functions | found.types
     lasting = _lasting(files, names, acquirers) if names else names
     return Wrappers(found.called & lasting, found.types & lasting, found.functions & lasting)

@@ -8,6 +8,7 @@ from leakline.analysis.chanfacts import CLOSE, RECEIVE, SEND
 from leakline.analysis.changraph import groups_of
 from leakline.analysis.fields import texts_about
 from leakline.analysis.finding import Finding, Related
+from leakline.analysis.gates.channels import doubtful
 from leakline.analysis.goroutines import Start, declaration, started
 from leakline.analysis.launches import successors
 from leakline.analysis.rules import Rule
@@ -102,6 +103,10 @@ def _dead_ways(unit: Unit) -> dict[int, str]:
     """Blocks of select cases that receive from a field nobody in the package sends on or closes -> the field's name."""
     decl = declaration(unit)
     if decl is None or not any(len(select.cases) for select in unit.body.selects):
+        return {}
+    unit.reads_package = True
+    told = doubtful(unit.world.package)
+    if not told.received and not told.is_alias:
         return {}
     silent = {
         use.start: group.name

@@ -8,6 +8,7 @@ from leakline.analysis.abandoned import left_by_receiver
 from leakline.analysis.chanfacts import BARE, CLOSE, RANGE, RECEIVE, SEND, Use
 from leakline.analysis.changraph import Group, groups_of
 from leakline.analysis.finding import Finding, Related
+from leakline.analysis.gates.channels import doubtful
 from leakline.analysis.goroutines import declaration
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
@@ -25,7 +26,7 @@ class Stuck:
 
 def sends(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The sends on fields of one declaration that nobody may receive."""
-    for use, group in _uses(unit, SEND):
+    for use, group in _uses(unit, SEND, doubtful(unit.world.package).sent):
         stuck = _unreceived(use, group)
         if stuck is None:
             left = left_by_receiver(unit, use, group)
@@ -36,15 +37,19 @@ def sends(unit: Unit, rule: Rule) -> Iterator[Finding]:
 
 def receives(unit: Unit, rule: Rule) -> Iterator[Finding]:
     """The receives from fields of one declaration that nobody answers."""
-    for use, group in _uses(unit, RECEIVE):
+    for use, group in _uses(unit, RECEIVE, doubtful(unit.world.package).received):
         if group.sent_elsewhere or group.of(SEND, CLOSE) or not group.makes or unit.is_start_up:
             continue
         yield _finding(unit, rule, Stuck(use, group, "nobody sends on it or closes it"))
 
 
-def _uses(unit: Unit, kind: str) -> Iterator[tuple[Use, Group]]:
+def _uses(unit: Unit, kind: str, names: frozenset[bytes]) -> Iterator[tuple[Use, Group]]:
+    """The bare uses of one kind; `names` are the fields that such a use may be told of."""
     decl = declaration(unit)
     if decl is None or unit.is_test or decl.file.path != unit.path:
+        return
+    unit.reads_package = True
+    if not names and not doubtful(unit.world.package).is_alias:
         return
     seen: set[int] = set()
     for use, group in groups_of(unit, decl):

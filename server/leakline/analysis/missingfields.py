@@ -55,7 +55,7 @@ def _opened(package: Package) -> set[str]:
             assigned = _ASSIGNED.search(file.data[max(0, match.start() - 120) : match.start()])
             if assigned is None:
                 continue
-            piece = next((p for p in reversed(file.pieces) if p.start <= match.start()), None)
+            piece = file.piece_at(match.start())
             if piece is None or piece.kind != "func":
                 continue
             source, name = file.data[piece.start : piece.end], assigned[1]

@@ -21,12 +21,20 @@ class Scan:
     """The rules that may look at one package's declarations, and what a text must hold for each."""
 
     pairs: Sequence[tuple[Rule, Trigger]]
+    common: frozenset[bytes] = frozenset()
+    """Names that the rules ask for in every package."""
     _known: dict[tuple[str, bytes], list[Rule]] = field(factory=dict[tuple[str, bytes], list[Rule]])
 
     @cached_property
     def _names(self) -> frozenset[bytes]:
         """Every name that some rule wants to know the calls of."""
         return frozenset[bytes]().union(*(t.calls | t.functions.keys() for _, t in self.pairs))
+
+    @cached_property
+    def _finders(self) -> "list[re.Pattern[bytes]]":
+        """What finds the calls of those names: a pattern for what every package asks, made once, and one for the rest."""
+        parts = [self.common, self._names - self.common]
+        return [_calls_of(names) for names in parts if not names.isdisjoint(self._names)]
 
     def remembered(self, file: SourceFile) -> list[list[Rule]]:
         """For each piece of a file the rules that look at it, asked once for each text: for files that are edited."""
@@ -49,7 +57,7 @@ class Scan:
 
     def _of(self, data: bytes, file: SourceFile) -> "FileScan":
         """What a part of a file holds of it."""
-        scan = FileScan(data, file, self._names)
+        scan = FileScan(data, file, self._names, self._finders)
         scan.pairs = [
             (rule, trigger)
             for rule, trigger in self.pairs
@@ -88,6 +96,7 @@ class FileScan:
     data: bytes
     file: SourceFile
     _names: frozenset[bytes]
+    _finders: "Sequence[re.Pattern[bytes]]"
     pairs: list[tuple[Rule, Trigger]] = field(factory=list[tuple[Rule, Trigger]])
     """The rules that have something to look at."""
     _words: dict[bytes, bool] = field(factory=dict[bytes, bool])
@@ -96,7 +105,10 @@ class FileScan:
     def _calls(self) -> list[Call]:
         found: list[Call] = []
         imports = self.file.head.imports
-        for match in _calls_of(self._names).finditer(self.data) if self._names else ():
+        names = self._names
+        for match in (match for finder in self._finders for match in finder.finditer(self.data)):
+            if match[1] not in names:
+                continue
             before = _BACKWARDS.match(self.data[max(0, match.start() - 40) : match.start()][::-1])
             path = imports.get(before[1][::-1].decode("utf-8", "replace"), "") if before is not None else ""
             found.append(Call(match[1], path, match.start(1)))

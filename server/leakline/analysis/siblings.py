@@ -1,13 +1,14 @@
 """What a package closes tells what must be closed: other sites as evidence where a signature is out of reach."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
 from leakline.golang import std
 from leakline.golang.package import Package, SourceFile
+from leakline.syntax.pieces import Piece
 
 _BACKWARDS = re.compile(rb"(\w+)(?:\.(\w+))?")
 _known: "WeakKeyDictionary[Package, Closed]" = WeakKeyDictionary()
@@ -48,9 +49,7 @@ def _closings(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
-    for piece in file.pieces:
-        if piece.kind != "func":
-            continue
+    for piece in dict.fromkeys(_naming(file, (b".Close()", *fields))):
         source = file.data[piece.start : piece.end]
         names = {name for owner, name in _closings(source) if not owner}
         for field in fields:
@@ -59,12 +58,21 @@ def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
                 if stored:
                     names.add(stored[1])
         for name in names:
-            if len(set(re.findall(rb"\b" + name + rb"(?:, \w+)* :?= ([\w.]+)\(", source))) > 1:
-                continue  # two variables of one name, or one that is filled twice: which is closed?
             made = re.search(rb"\b" + name + rb", \w+ :?= (\w+)\.([A-Z]\w*)\(", source)
             path = file.head.imports.get(made[1].decode()) if made else None
             if made and path and not std.is_std(path) and _ends_statement(source, made.end()):
                 functions.add(f"{path}.{made[2].decode()}")
+
+
+def _naming(file: SourceFile, words: Iterable[bytes]) -> Iterator[Piece]:
+    """The functions of a file that hold one of some words."""
+    for word in words:
+        at = file.data.find(word)
+        while at >= 0:
+            piece = file.piece_at(at)
+            if piece is not None and piece.kind == "func":
+                yield piece
+            at = file.data.find(word, piece.end if piece is not None else at + 1)
 
 
 def _ends_statement(source: bytes, at: int) -> bool:

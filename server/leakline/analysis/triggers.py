@@ -11,6 +11,7 @@ from leakline.analysis import constructors
 from leakline.analysis.captures import PER_ITERATION
 from leakline.analysis.gates.acquired import Released, released
 from leakline.analysis.gates.captured import changing
+from leakline.analysis.gates.channels import waited
 from leakline.analysis.gates.goroutines import endless
 from leakline.analysis.gates.locks import left_held, meeting
 from leakline.analysis.gates.waitgroups import groups
@@ -138,6 +139,11 @@ FIXED = {
 }
 
 
+def common_calls(rules: Sequence[Rule]) -> frozenset[bytes]:
+    """The names whose calls the rules ask for in every package."""
+    return frozenset[bytes]().union(*map(_acquirers, rules), *(trigger.calls for trigger in FIXED.values()))
+
+
 def triggers(
     rules: Sequence[Rule], package: Package, module: Module | None = None
 ) -> list[tuple[Rule, Trigger]]:
@@ -198,7 +204,8 @@ def _trigger(
         return FIXED["tickers"] if names_one else None
     if rule.engine in ("channels", "receives") and any(map(_has_channel_field, package.files)):
         receiving = Trigger((), (b"<-", b"chan "))
-        return Trigger((b" <- ",)) if rule.engine == "channels" else receiving
+        trigger = Trigger((b" <- ",)) if rule.engine == "channels" else receiving
+        return evolve(trigger, test=waited(package, rule.engine))
     if rule.engine == "workers":
         starters = worker_names(package)
         return Trigger((), tuple(sorted(name + b"(" for name in starters))) if starters else None

@@ -2,6 +2,7 @@
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -66,6 +67,29 @@ class SourceFile:
     def name(self) -> str:
         """The last part of its path."""
         return self.path.replace(os.sep, "/").rpartition("/")[2]
+
+    def piece_at(self, offset: int) -> Piece | None:
+        """The piece that an offset stands in; None before the first one, and in imports between two."""
+        index = bisect_right(self._cuts, offset) - 1
+        return self.pieces[index] if index >= 0 and offset < self.pieces[index].end else None
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
+
+    @property
+    def heads(self) -> bytes:
+        """The declarations of its functions without their bodies, each on a line of its own."""
+        known = self.answers.get("heads")
+        if known is None:
+            parts: list[bytes] = []
+            for piece in self.pieces:
+                if piece.kind == "func":
+                    line = self.data.find(b"\n", piece.start, piece.end)
+                    end = self.data.find(b"{\n", piece.start, piece.end)
+                    parts.append(self.data[piece.start : max(line, end + 1)])
+            known = self.answers["heads"] = b"\n" + b"\n".join(parts)
+        return known
 
     @property
     def is_test(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from leakline.analysis.gates.channels import channel_fields
 from leakline.analysis.gates.layout import is_by_hand
 from leakline.analysis.lockwho import declarations_named, may_lock
 from leakline.golang.package import FUNC, Package, SourceFile
@@ -25,9 +26,6 @@ _BUILTIN = frozenset(
         b"int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 bool byte rune error any if for "
         b"switch return func select case go defer range"
     ).split()
-)
-_FIELD = re.compile(
-    rb"\n\t+(?!var\b|case\b|return\b)([A-Za-z_][\w, ]*?) +(?:<-)?chan\b|[{;] *(\w+) +(?:<-)?chan\b"
 )
 
 
@@ -66,17 +64,18 @@ _PATH = re.compile(rb"\w+(?:\.\w+)*")
 
 def _unlocked(source: bytes, tabs: bytes, owner: bytes, end: int) -> int:
     """Where the Unlock stands that all paths from a Lock come to, 0 where that is not told."""
-    found = re.compile(rb"\n" + tabs + re.escape(owner) + rb"\.R?Unlock\(\)\n").search(source, end)
-    if found is None:
+    places = [source.find(b"\n" + tabs + owner + method, end) for method in (b".Unlock()\n", b".RUnlock()\n")]
+    until = min((at for at in places if at >= 0), default=-1)
+    if until < 0:
         return 0
-    between = source[end : found.start()]
+    between = source[end:until]
     if _TURNS.search(between) or re.search(rb"\n\t{0,%d}[^\t\n]" % (len(tabs) - 1), between):
         return 0
     parts = owner.split(b".")
-    paths = [b".".join(parts[: at + 1]) for at in range(len(parts))]
+    paths = [b".".join(parts[: at + 1]) for at in range(len(parts))] if b"= " in between else []
     if any(re.search(rb"\b" + re.escape(path) + rb"(?:, [\w.]+)* :?= ", between) for path in paths):
         return 0  # the Unlock may be that of another one
-    return found.start()
+    return until
 
 
 def left_held(source: bytes) -> bool:
@@ -119,7 +118,7 @@ class _Names:
         self.is_std_module = is_std_module
         self.leaving = frozenset[bytes]().union(*map(_leaving, package.files))
         self.imports = {name: path for file in package.files for name, path in file.head.imports.items()}
-        self.fields = frozenset[bytes]().union(*map(_channel_fields, package.files))
+        self.fields = frozenset(name for file in package.files for name in channel_fields(file))
         self.known: dict[bytes, bool] = {}
 
     def may_wait(self, call: "re.Match[bytes]") -> bool:
@@ -171,15 +170,4 @@ def _leaving(file: SourceFile) -> frozenset[bytes]:
                 ):
                     found.add(named[2])
         known = file.answers["leaving locks"] = frozenset(found)
-    return known
-
-
-def _channel_fields(file: SourceFile) -> frozenset[bytes]:
-    """Names that may be those of a file's fields of a channel type."""
-    known = file.answers.get("channel fields")
-    if known is None:
-        found: set[bytes] = set()
-        for match in _FIELD.finditer(file.data) if b"chan " in file.data else ():
-            found.update(name.strip() for name in (match[1] or match[2]).split(b","))
-        known = file.answers["channel fields"] = frozenset(found)
     return known
