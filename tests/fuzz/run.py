@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,7 @@ def work(
     end: int,
     step: int,
     made: Callable[[int], bytes],
-    rules: Sequence[Rule],
+    check: Callable[[bytes], str],
     at: "multiprocessing.sharedctypes.Synchronized[int]",
     queue: "multiprocessing.Queue[tuple[int, str]]",
 ) -> None:
@@ -68,14 +69,14 @@ def work(
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     for index in range(first, end, step):
         at.value = index
-        found = trouble(made(index), rules)
+        found = check(made(index))
         if found:
             queue.put((index, found))
     at.value = end
 
 
 def run(
-    total: int, made: Callable[[int], bytes], rules: Sequence[Rule], jobs: int, limit: float
+    total: int, made: Callable[[int], bytes], check: Callable[[bytes], str], jobs: int, limit: float
 ) -> dict[int, str]:
     """Checks inputs 0 to `total` in processes that may crash or hang. Gives what failed, by input."""
     context = multiprocessing.get_context("fork")
@@ -84,7 +85,7 @@ def run(
 
     def start(first: int) -> "tuple[multiprocessing.process.BaseProcess, object]":
         at = context.Value("q", first)
-        process = context.Process(target=work, args=(first, total, jobs, made, rules, at, queue), daemon=True)
+        process = context.Process(target=work, args=(first, total, jobs, made, check, at, queue), daemon=True)
         process.start()
         return process, at
 
@@ -160,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (args.save / f"{args.only}.go").write_bytes(data)
         print(trouble(data, rules) or "nothing went wrong")
         return 0
-    failed = run(total, made, rules, args.jobs, args.limit)
+    failed = run(total, made, partial(trouble, rules=rules), args.jobs, args.limit)
     for index, found in sorted(failed.items()):
         print(f"input {index}{f' ({names[index]})' if names else ''}: {found}")
         if args.save:

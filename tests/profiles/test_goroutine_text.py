@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leakline.profiles.goroutine_lines import LineReader, cut_header
+from leakline.profiles.goroutine_end import cut_off
+from leakline.profiles.goroutine_lines import LineReader, Open, cut_header
 from leakline.profiles.goroutine_tally import Tallies
-from leakline.profiles.goroutine_text import TextReader, cut_off, read_stream
+from leakline.profiles.goroutine_text import TextReader, read_stream
 from leakline.profiles.model import Frame, GoroutineProfile, Group, ProfileError
 from leakline.profiles.read import read
 
@@ -245,15 +246,96 @@ def test_blank_lines_of_which_a_log_shipper_dropped_the_last_space():
     assert not of(logged.encode()).cut
 
 
-def test_several_dumps_in_one_text_are_told():
-    main = "goroutine 1 [chan receive]:\nmain.main()\n\t/src/app/main.go:9 +0x1d\n\n"
-    one = main.encode() + dump("[chan send]", "[chan send]")
+MAIN = b"goroutine 1 [chan receive]:\nmain.main()\n\t/src/app/main.go:9 +0x1d\n\n"
+
+
+def test_several_dumps_in_one_text_are_not_added_up():
+    one, other = MAIN + dump("[chan send]", "[chan send]"), MAIN + dump("[select]")
     assert of(one).warnings == ()
-    for joined in (one + b"\n" + one, one + b"\n2026/11/24 12:00:00 again\n" + one):
-        twice = of(joined)
-        assert twice.total == 6
-        assert "stands in it 2 times" in twice.warnings[0]
+    assert of(one).dumps == ()
+    for between in (b"\n", b"\n2026/11/24 12:00:00 again\n", b"\nSIGQUIT: quit\nPC=0x1 m=0 sigcode=0\n\n"):
+        twice = of(one + between + other)
+        assert twice.total == 2
+        assert twice.states == {"chan receive": 1, "select": 1}
+        assert [each.total for each in twice.dumps] == [3, 2]
+        assert twice.dumps[0].groups == of(one).groups
+        assert "2 dumps, which are not added up" in twice.warnings[0]
         assert not twice.cut
+    assert (
+        "(after `2026/11/24 12:00:00 again`)"
+        in of(one + b"\n2026/11/24 12:00:00 again\n" + other).warnings[0]
+    )
+
+
+def test_dumps_that_begin_with_the_goroutine_that_asked_for_them():
+    first = (
+        dump("[running]").replace(b"goroutine 7", b"goroutine 90") + b"\n" + MAIN + dump(*["[select]"] * 200)
+    )
+    second = (
+        first.replace(b"goroutine 90", b"goroutine 91")
+        + b"\n"
+        + dump("[IO wait]").replace(b"ine 7", b"ine 500")
+    )
+    found = of(first + b"\n" + second)
+    assert (found.total, [each.total for each in found.dumps]) == (203, [202, 203])
+    assert found.states["running"] == 1
+
+
+def test_words_in_the_middle_of_a_dump_do_not_cut_it_in_two():
+    data = MAIN + dump("[chan send]", "[select]", "[select]")
+    noisy = data.replace(b"\n\n", b"\n\n2026/11/24 12:00:00 still serving\n\n")
+    assert of(noisy).groups == of(data).groups
+    assert of(noisy).warnings == ()
+
+
+def panic(number: int) -> bytes:
+    return b"2026/11/24 http: panic serving 127.0.0.1:5: boom\n" + dump("[running]").replace(
+        b"ine 7", b"ine %d" % number
+    )
+
+
+def test_stacks_of_recovered_panics_are_no_dump():
+    log = b"\n".join(map(panic, (34, 57, 34)))
+    found = of(log)
+    assert found.total == 3
+    assert "3 single stacks" in found.warnings[0]
+    found = of(log + b"\nSIGQUIT: quit\n\n" + MAIN + dump("[select]") + b"\n" + panic(99))
+    assert (found.total, found.states) == (2, {"chan receive": 1, "select": 1})
+    assert "4 single stacks" in found.warnings[0]
+    assert found.dumps == ()
+
+
+def test_a_dump_that_a_panic_quotes_is_not_counted():
+    real = dump("[running]", "[chan send]") + b"\n" + MAIN
+    quoted = b"panic: dump:\n" + real
+    assert of(quoted.replace(b"\n", b"\n\t") + b"\n\n" + real).total == 3
+    assert of(quoted.replace(b"\n", b"\n\t") + b"\n\n" + real).warnings == ()
+    # Before Go 1.24 the message was not indented.
+    old = of(quoted + b"\n" + real)
+    assert (old.total, old.warnings) == (3, ())
+
+
+def test_threads_that_a_crash_shows_behind_dashes_replace_what_ran_unseen():
+    unseen = (
+        b"goroutine 40 gp=0x3 m=3 mp=0x4 [running]:\n\tgoroutine running on other thread; stack unavailable\n"
+        b"created by main.main in goroutine 1\n\t/src/app/main.go:31 +0x85\n"
+    )
+    seen = b"goroutine 40 gp=0x3 m=3 mp=0x4 [running]:\nmain.spin()\n\t/src/app/spin.go:3 +0x1 fp=0x1 sp=0x2 pc=0x3\n"
+    whole = (
+        b"fatal error: bad\n\n"
+        + dump("[running]")
+        + b"\n"
+        + MAIN
+        + unseen
+        + b"\n-----\n\nSIGQUIT: quit\nPC=0x1 m=3\n\n"
+    )
+    thread = b"goroutine 0 gp=0x5 m=3 mp=0x4 [idle]:\nruntime.futex(0x1)\n\t/go/sys.s:9 +0x2 fp=0x1 sp=0x2 pc=0x3\n\n"
+    assert of(whole + thread + seen).total == 4
+    found = of(whole + seen + b"\nrax 0x0\nrip 0x1\n")
+    assert found.total == 3
+    assert found.dumps == ()
+    assert "main.spin" in {frame.function for group in found.groups for frame in group.frames}
+    assert all(group.frames for group in found.groups)
 
 
 def test_only_the_header_carries_the_words_of_the_logger():
@@ -291,9 +373,38 @@ def test_a_dump_in_the_middle_of_a_log():
     assert (profile.total, profile.cut, profile.format) == (2, False, "text-debug2")
 
 
-def test_goleak_summaries_are_not_counted_twice():
-    text = "found unexpected goroutines:\n[Goroutine 7 in state select, with main.work on top of the stack:\n"
-    assert of(text.encode() + dump("[select]") + b"]\n").total == 1
+SUMMARY = "Goroutine {0} in state chan send, {0} minutes, with main.work on top of the stack:\n"
+
+
+@pytest.mark.parametrize("header", ["", "goroutine {0} [chan send, {0} minutes]:\n"])
+@pytest.mark.parametrize("indent", ["", "        ", "2026-01-02T03:04:05.1Z  "])
+def test_goleak_tells_each_goroutine_once_with_its_header_or_without(header: str, indent: str):
+    stacks = " ".join(SUMMARY.format(number) + header.format(number) + STACK for number in (7, 8))
+    report = f"leaks.go:78: found unexpected goroutines:\n[{stacks}]\nFAIL\n"
+    found = of("".join(indent + line for line in report.splitlines(keepends=True)).encode())
+    assert (found.total, found.states, found.warnings) == (2, {"chan send": 2}, ())
+    assert [group.waits for group in found.groups] == [(7, 8)]
+    assert found.groups[0].frames == (Frame("main.work", "/src/app/work.go", 12),)
+    assert found.groups[0].creator == Frame("main.main", "/src/app/main.go", 30)
+
+
+def test_goroutines_that_goroutine_inspect_folded_count_as_many():
+    folded = dump("[select, 2 minutes]", "[sleep]").replace(b"]:\n", b"]: 48 times: [[7, 9, 11]\n", 1)
+    found = of(folded)
+    assert (found.total, found.states) == (49, {"select": 48, "sleep": 1})
+    assert found.groups[0].waits == (2,) * 48
+
+
+def test_race_reports_are_no_goroutines():
+    race = (
+        "==================\nWARNING: DATA RACE\nRead at 0x00c000012345 by goroutine 8:\n  main.f()\n"
+        "      /src/main.go:4 +0x2\n\nGoroutine 8 (running) created at:\n  main.main()\n      /src/main.go:9 +0x5\n"
+        "==================\n"
+    )
+    found = of(race.encode() + MAIN + dump("[select]") + race.encode())
+    assert (found.total, len(found.groups), found.warnings) == (2, 2, ())
+    with pytest.raises(ProfileError):
+        read(race.encode(), "race.txt")
 
 
 def test_crash_output_is_called_crash():
@@ -370,33 +481,35 @@ def strictly(data: bytes) -> list[Group]:
     """The same dump read by lines alone, with all its arguments in place."""
     tallies = Tallies()
 
-    def emit(raw: bytes, frames: tuple[Frame, ...], creator: Frame | None) -> None:
-        assert tallies.knows(raw)
-        tally = tallies.of(tallies.number(creator), tuple(map(tallies.number, frames)))
-        tallies.count(tally, raw)
+    def emit(one: Open) -> None:
+        assert tallies.knows(one.raw)
+        creator = (-tallies.number(one.creator),) if one.creator is not None else ()
+        tallies.count(tallies.of((*map(tallies.number, one.frames), *creator)), one.raw)
 
     reader = LineReader(emit)
     reader.feed(data)
     reader.close()
     end = data.rstrip(b"\n").rpartition(b"\n")[2]
     if (left := cut_off(end)) is not None:
-        emit(cut_header(left), (), None)
-    return sorted(tallies.groups(), key=repr)
+        emit(Open(left[0], cut_header(left[1])))
+    return sorted(tallies.groups(tallies.turn_over()), key=repr)
 
 
 @settings(max_examples=300, deadline=None)
 @given(dumps(), st.lists(st.integers(1, 200), min_size=1, max_size=20))
 def test_the_quick_way_finds_what_the_strict_way_finds(data: bytes, sizes: list[int]):
-    reader = TextReader()
-    stream = io.BytesIO(data)
-    at = 0
-    while chunk := stream.read(sizes[at % len(sizes)]):
-        reader.feed(chunk)
-        at += 1
-    expected = strictly(data)
-    if not expected:
-        return
-    found = reader.finish("dump")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("leakline.profiles.goroutine_text.FIRST", 1)
+        reader = TextReader(near=1)
+        stream = io.BytesIO(data)
+        at = 0
+        while chunk := stream.read(sizes[at % len(sizes)]):
+            reader.feed(chunk)
+            at += 1
+        expected = strictly(data)
+        if not expected:
+            return
+        found = reader.finish("dump")
     assert sorted(found.groups, key=repr) == expected
 
 

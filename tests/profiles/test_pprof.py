@@ -205,5 +205,35 @@ def test_a_cut_proto_and_a_cut_gzip():
         read(b"\x1f\x8b" + b"\x00" * 50, "g.pb.gz")
 
 
+def test_several_profiles_in_one_file_are_told_apart(testdata):
+    first = gzip.decompress((testdata / "profiles/go1.27/earlier/goroutine-debug0.pb.gz").read_bytes())
+    second = gzip.decompress((testdata / "profiles/go1.27/goroutine-debug0.pb.gz").read_bytes())
+    heap = gzip.decompress((testdata / "profiles/go1.27/heap.pb.gz").read_bytes())
+    alone = [read(one, "g") for one in (first, second)]
+    for whole in (
+        first + second,
+        gzip.compress(first) + gzip.compress(second),
+        heap + first + heap + second + heap,
+    ):
+        found = read(whole, "g")
+        assert isinstance(found, GoroutineProfile)
+        assert found.groups == alone[1].groups
+        assert [one.groups for one in found.dumps] == [one.groups for one in alone]
+        assert "not added up" in found.warnings[-1]
+    # Other writers put the period's type and the times behind the strings.
+    whole = proto([GOROUTINE], [([1], [3], {})], time_nanos=5).SerializeToString()
+    assert [one.total for one in read(whole * 3, "g").dumps] == [3, 3, 3]
+    both = read(heap + heap, "heap")
+    assert isinstance(both, ValueProfile)
+    assert both.samples == read(heap, "heap").samples
+    assert "2 profiles" in both.warnings[0]
+
+
+def test_a_string_table_with_two_empty_strings_is_one_profile():
+    whole = proto([GOROUTINE], [([1], [3], {})])
+    whole.string_table.append(b"")
+    assert read(whole.SerializeToString(), "g").total == 3
+
+
 def test_the_generated_code_is_current():
     assert generate.generated() == (generate.HERE / "pprof_pb2.py").read_text(encoding="utf-8")

@@ -50,6 +50,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     built.arguments(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--all", action="store_true", help=f"every place, not only the worst {SHOWN_PLACES}")
+    parser.add_argument(
+        "--dump", metavar="N", type=int, help="of several dumps in a log, the Nth; -2: the last but one"
+    )
     parser.add_argument("--before", metavar="FILE", help="an earlier profile of the same service")
 
 
@@ -65,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     for at, file in enumerate(files):
         profile, proven = opened(file)
         if isinstance(profile, GoroutineProfile):
+            profile = picked(profile, args.dump, file)
             found = clusters(
                 profile,
                 signatures=looks,
@@ -83,6 +87,16 @@ def run(args: argparse.Namespace) -> int:
         else:
             print("\n" * bool(at) + other_text(file, profile))
     return 0
+
+
+def picked(profile: GoroutineProfile, number: int | None, file: str) -> GoroutineProfile:
+    """One of the dumps of a log, counted from 1, or from the end below 0."""
+    if number is None:
+        return profile
+    dumps = profile.dumps or (profile,)
+    if not 0 < abs(number) <= len(dumps):
+        raise UsageError(f"--dump {number}: {printable(file)} holds {counted(len(dumps), 'dump')}")
+    return dumps[number - 1 if number > 0 else number]
 
 
 def show_json(shown: dict[str, object], several: bool) -> None:

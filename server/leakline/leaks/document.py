@@ -69,6 +69,7 @@ def document(
         "max_wait_minutes": profile.max_wait_minutes,
         "cut": profile.cut,
         "warnings": list(profile.warnings),
+        **({"dumps": [one.total for one in profile.dumps]} if profile.dumps else {}),
         "clusters": [cluster(one, locate(one) if locate else None) for one in clusters],
     }
 

@@ -11,10 +11,17 @@ the same.
 
 import re
 
+from attrs import evolve
+
+from leakline.profiles import log_json
 from leakline.profiles.goroutine_header import pairs
+from leakline.profiles.log_prefix import prefix_of
 from leakline.profiles.model import Frame, GoroutineProfile, Group, ProfileError
 
-TITLE = re.compile(rb"^(goroutine|goroutineleak) profile: total (\d+)\r?$", re.MULTILINE)
+TITLE = re.compile(
+    rb"^(?P<before>.{0,500}?)\b(?P<kind>goroutine|goroutineleak) profile: total (?P<total>\d+)\r?$",
+    re.MULTILINE,
+)
 RECORD = re.compile(rb"(\d+) @((?: 0x[0-9a-f]+)*)\s*")
 LABELS = re.compile(rb"# labels: (\{.*\})\s*")
 ADDRESS = re.compile(rb"0x[0-9a-f]{1,16}")
@@ -23,14 +30,35 @@ OFFSET = re.compile(rb"\+0x[0-9a-f]+$")
 
 
 def read(data: bytes, name: str) -> GoroutineProfile:
-    """All goroutines of a debug=1 text. Raises ProfileError."""
-    title = TITLE.search(data)
-    if title is None:
+    """All goroutines of a debug=1 text; the last where there are several. Raises ProfileError."""
+    if log_json.recognised(data[: 1 << 16]):
+        unfold = log_json.JsonLines()
+        data = unfold.feed(data) + unfold.finish()
+    titles = list(TITLE.finditer(data))
+    if not titles:
         raise ProfileError(
             f"{name} has no line `goroutine profile: total N`, so it is no debug=1 goroutine profile"
         )
-    kind, claimed = title[1].decode(), int(title[2][:18])
-    groups, whole = records(data[title.end() :].split(b"\n"), kind == "goroutineleak")
+    ends = [one.start() for one in titles[1:]] + [len(data)]
+    found = [one(data[title.end() : end], title) for title, end in zip(titles, ends, strict=True)]
+    if len(found) == 1:
+        return found[0]
+    totals = ", ".join(f"{each.total:,}" for each in found[:-1][-8:])
+    said = (
+        f"It holds {len(found):,} goroutine profiles, which are not added up: shown is the last, of {found[-1].total:,}"
+        f" goroutines; before it {totals}; --dump N shows another."
+    )
+    return evolve(found[-1], warnings=(*found[-1].warnings, said), dumps=tuple(found))
+
+
+def one(data: bytes, title: re.Match[bytes]) -> GoroutineProfile:
+    """The profile behind a title."""
+    kind, claimed = title["kind"].decode(), int(title["total"][:18])
+    lines = data.split(b"\n")
+    if title["before"].strip():
+        prefix = prefix_of(title["before"])
+        lines = [line[found.end() :] if (found := prefix.match(line)) else b"" for line in lines]
+    groups, whole = records(lines, kind == "goroutineleak")
     total = sum(group.count for group in groups)
     warnings: list[str] = []
     if total != claimed:
@@ -62,8 +90,6 @@ def records(lines: list[bytes], leaked: bool) -> tuple[list[Group], bool]:
             labels = pairs(found[1])
         elif count and (one := frame(line)) is not None:
             frames.append(one)
-        elif TITLE.fullmatch(line):
-            break
     if count:
         groups.append(Group(count, tuple(frames), labels=labels, leaked=leaked))
     last = next((line for line in reversed(lines) if line.strip()), b"")

@@ -20,6 +20,12 @@ REST = (
 )
 HEADER = re.compile(rb"goroutine (?P<id>\d+) " + REST)
 """A header anywhere in a line: logs put text before it, joined dumps glue it to a cut line."""
+SUMMARY = re.compile(
+    rb"[\[ ]?\bGoroutine (?P<id>\d+) in state (?P<state>[^\[\]{}\n]{1,200}), with (?:\S+ )on top of the stack:"
+)
+"""What goleak puts before each stack; older releases print the header behind it as well."""
+TIMES = re.compile(rb" (?P<times>\d{1,9}) times: (?:\(\{Gid, Duration\}\))?\[\[")
+"""What goroutine-inspect puts behind the header of goroutines that are alike."""
 PARTIAL = re.compile(rb"goroutine (?P<id>\d+) (?:gp=0x[0-9a-f]+ )?(?:m=(?:\d+|nil) )?(?:mp=0x[0-9a-f]+ )?\[")
 """The beginning of a header; what follows was cut off."""
 QUICK = re.compile(REST)

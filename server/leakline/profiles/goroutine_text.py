@@ -8,23 +8,29 @@ by byte, among the pieces that were read before. Only a piece met for the first 
 """
 
 import re
+from collections.abc import Iterator
 from typing import Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from leakline.profiles.goroutine_header import HEADER, PARTIAL
+from leakline.profiles.collector import paused
+from leakline.profiles.goroutine_dumps import FIRST, Dump, Dumps
+from leakline.profiles.goroutine_end import cut_off, ends_cut, starts_cut
+from leakline.profiles.goroutine_header import HEADER
 from leakline.profiles.goroutine_lines import (
     CREATED,
-    FUNCTION,
     LONGEST,
     PLACE,
     LineReader,
+    Open,
     cut_header,
     plain_function,
 )
-from leakline.profiles.goroutine_tally import Tallies, Tally
+from leakline.profiles.goroutine_tally import Sheet, Tallies, Tally, running
 from leakline.profiles.lineage import Lineage
-from leakline.profiles.model import Frame, GoroutineProfile, ProfileError
+from leakline.profiles.log_json import JsonLines
+from leakline.profiles.log_json import recognised as holds_json
+from leakline.profiles.model import GoroutineProfile, ProfileError
 
 CHUNK = 126 * 1024
 """Bytes read at once; what fits the processor's cache beats megabytes."""
@@ -39,9 +45,12 @@ SEPARATOR = b"\n\ngoroutine "
 ARGUMENTS = re.compile(rb"\([0{_].*\)\n")
 OPENED = re.compile(rb"\([0{_].*\n")
 LONG_LINE = 2048
-SEVERAL = "Goroutine 1 stands in it {} times, so it holds several dumps, and their goroutines are added up: cut it apart."
+COLOURS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]_P][^\x07\x1b]{0,500}(?:\x07|\x1b\\))")
+"""Sequences that steer a terminal."""
 REGISTERS = re.compile(rb" fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=0x[0-9a-f]+)?\n")
 CREATOR = b" in goroutine "
+MAIN = b"1"
+"""The number of the goroutine that every dump has once."""
 
 
 class Readable(Protocol):
@@ -58,9 +67,14 @@ class TextReader:
     pieces: dict[bytes, Tally] = field(factory=dict[bytes, Tally])
     """Goroutines without number, header and arguments, read strictly once."""
     piece_bytes: int = 0
-    pairs: dict[tuple[bytes, bytes], int] = field(factory=dict[tuple[bytes, bytes], int])
-    """Two lines of a stack, and the number of the frame that they are."""
+    pairs: dict[bytes, int] = field(factory=dict[bytes, int])
+    """Two lines of a stack in one, and the number of the frame that they are; below 0 that of a creator."""
     lines: LineReader = field(init=False)
+    dumps: Dumps = field(factory=Dumps)
+    stretch: Dump = field(factory=Dump)
+    """What is being read: its goroutines stand in the sheet of `tallies` until it ends."""
+    near: int = FIRST
+    """So many goroutines more are read strictly, so that their numbers are known."""
     carry: bytes = b"\n\n"
     size: int = 0
     first: bytes = b""
@@ -71,28 +85,57 @@ class TextReader:
     def __attrs_post_init__(self) -> None:
         self.lines = LineReader(self.emit)
 
-    def emit(self, raw: bytes, frames: tuple[Frame, ...], creator: Frame | None) -> None:
+    def emit(self, one: Open) -> None:
+        """A goroutine that was read strictly."""
         number = self.tallies.number
-        tally = self.tallies.of(number(creator), tuple(map(number, frames)))
-        if not self.tallies.knows(raw):
-            raw = b""
-        self.tallies.count(tally, raw)
+        creator = (-number(one.creator),) if one.creator is not None else ()
+        tally = self.tallies.of((*map(number, one.frames), *creator))
+        raw = one.raw if self.tallies.knows(one.raw) else b""
+        stretch = self.stretch
+        # Behind the dashes a thread shows its own goroutine 0 and then what it runs.
+        resumes = one.resumes or (stretch.resumes and not one.parted)
+        if stretch.first is not None and (
+            one.parted or (running(raw) and not one.unavailable) or (one.id == MAIN and MAIN in stretch.ids)
+        ):
+            self.turn_over()
+            stretch = self.stretch
+        if stretch.first is None:
+            stretch.first, stretch.opener = raw, one.id
+            stretch.begins, stretch.resumes = one.begins, resumes
+            stretch.parted, stretch.after = one.parted, one.after
+        if self.near or one.id == MAIN:
+            self.near -= self.near > 0
+            stretch.ids.add(one.id)
+        if one.unavailable:
+            header = self.tallies.headers[raw]
+            stretch.unavailable[one.id] = tally.stack, (header.state, header.leaked, header.labels)
+        self.tallies.count(tally, raw, one.times)
         self.met.append((raw, tally))
+
+    def turn_over(self) -> None:
+        """The stretch has ended, another one begins."""
+        self.stretch.sheet = self.tallies.turn_over()
+        self.dumps.add(self.stretch)
+        self.stretch = Dump()
+        self.near = FIRST
 
     def feed(self, chunk: bytes) -> None:
         """The next bytes of the dump. A chunk never ends between \\r and \\n."""
         if len(self.first) < LONGEST:
             self.first += chunk[: LONGEST - len(self.first)]
         self.size += len(chunk)
-        if b"\r\n" in chunk:
+        if b"\x1b" in chunk:
+            chunk = COLOURS.sub(b"", chunk)
+        # One byte is looked for much quicker than two are.
+        if b"\r" in chunk:
             chunk = chunk.replace(b"\r\n", b"\n")
         data = self.carry + chunk
         end = data.rfind(SEPARATOR)
         if end > 0:
-            self.lineage.scan(data[:end])
+            self.lineage.scan(data[:end] if self.lineage.left > 0 else b"")
             # The last line's own newline goes along, so that its arguments can be told to end.
             pieces = without_arguments(data[: end + 1])
-            if b" fp=0x" in pieces:
+            if b"=" in pieces and b" fp=0x" in pieces:
                 pieces = REGISTERS.sub(b"\n", pieces)
                 self.lines.crash = True
             first, *rest = pieces[:-1].split(SEPARATOR)
@@ -113,20 +156,22 @@ class TextReader:
     def quick(self, pieces: list[bytes]) -> None:
         """Counts goroutines by look-up, and hands on what was not met before."""
         known = self.pieces
-        for piece in pieces:
+        rest = iter(pieces)
+        self.read_near(rest)
+        for piece in rest:
             head, _, tail = piece.rpartition(CREATOR)
             if head:
-                number, _, rest = head.partition(b" ")
-                raw, _, stack = rest.partition(b"\n")
+                number, _, behind = head.partition(b" ")
+                raw, _, stack = behind.partition(b"\n")
                 # The creator's own number is left out, its place is not.
                 end = tail.find(b"\n")
                 key = stack + tail[end:]
                 number += tail[:end]
             else:
-                number, _, rest = piece.partition(b" ")
-                raw, _, key = rest.partition(b"\n")
-                # Goroutine 1, which nobody created, is counted apart.
-                end = -1 if number == b"1" else 0
+                number, _, behind = piece.partition(b" ")
+                raw, _, key = behind.partition(b"\n")
+                # Goroutine 1, which nobody created, tells dumps apart.
+                end = -1 if number == MAIN else 0
             if end < 0 or not number.isdigit():
                 self.strict(b"goroutine " + piece)
                 continue
@@ -134,18 +179,26 @@ class TextReader:
                 known[key].raw[raw] += 1
             except KeyError:
                 self.miss(piece, raw, key)
+                self.read_near(rest)
+
+    def read_near(self, pieces: Iterator[bytes]) -> None:
+        """Reads goroutines strictly as long as their numbers are wanted."""
+        while self.near and (piece := next(pieces, None)) is not None:
+            self.strict(b"goroutine " + piece)
 
     def miss(self, piece: bytes, raw: bytes, key: bytes) -> None:
         """A piece whose stack, or whose header on that stack, is met for the first time."""
         tally = self.pieces.get(key)
-        if self.tallies.knows(raw):
+        if tally is not None and self.tallies.count_own(tally, raw):
+            return
+        if self.tallies.knows(raw) and not running(raw):
             if tally is None and (tally := self.by_pairs(key)) is not None:
                 self.remember(key, tally)
             if tally is not None:
                 self.tallies.count(tally, raw)
                 return
         met = self.strict(b"goroutine " + piece)
-        if len(met) == 1 and met[0][0] == raw:
+        if len(met) == 1 and met[0][0] == raw and not self.lines.strange:
             self.remember(key, met[0][1])
 
     def remember(self, key: bytes, tally: Tally) -> None:
@@ -160,37 +213,33 @@ class TextReader:
 
         Each pair of lines is parsed once. None where a line is anything else: then the strict reader must see it.
         """
-        lines = key.split(b"\n")
-        if len(lines) % 2:
+        pairs = key.replace(b"\n\t", b"\t").split(b"\n")
+        stack = tuple(map(self.pairs.get, pairs))
+        if None in stack:
+            stack = tuple(map(self.pair, pairs))
+        numbers = tuple(number for number in stack if number is not None)
+        if len(numbers) < len(stack) or (numbers and min(numbers[:-1], default=0) < 0):
             return None
-        functions, places = lines[::2], lines[1::2]
-        creator: int | None = 0
-        if functions[-1].startswith(b"created by "):
-            creator = self.pair(functions.pop(), places.pop(), CREATED)
-        numbers = [*map(self.pairs.get, zip(functions, places, strict=True))]
-        if None in numbers:
-            numbers = [*map(self.pair, functions, places)]
-        found = tuple(number for number in numbers if number is not None)
-        if creator is None or len(found) < len(numbers):
-            return None
-        return self.tallies.of(creator, found)
+        return self.tallies.of(numbers)
 
-    def pair(self, function: bytes, place: bytes, creator: re.Pattern[bytes] | None = None) -> int | None:
+    def pair(self, lines: bytes) -> int | None:
         """The number of the frame that two lines are; None where they are not of the plainest form."""
-        known = self.pairs.get((function, place))
+        known = self.pairs.get(lines)
         if known is not None:
             return known
-        where = PLACE.fullmatch(place)
-        if where is None or not place.startswith(b"\t") or b"goroutine " in place:
+        function, _, place = lines.partition(b"\t")
+        where = PLACE.fullmatch(b"\t" + place)
+        if where is None or b"goroutine " in lines or b"\t" in place:
             return None
-        named = creator.fullmatch(function) if creator else plain_function(function)
-        if named is None or (creator and b"goroutine " in function):
+        creates = function.startswith(b"created by ")
+        named = CREATED.fullmatch(function) if creates else plain_function(function)
+        if named is None:
             return None
-        inlined = creator is None and named[2] == b"...)" and where[3] is None
+        inlined = not creates and named[2] == b"...)" and where[3] is None
         if len(self.pairs) >= KNOWN_PAIRS:
             self.pairs.clear()
         number = self.tallies.number(self.lines.frame(named[1], where, inlined))
-        self.pairs[function, place] = number
+        self.pairs[lines] = number = -number if creates else number
         return number
 
     def strict(self, piece: bytes) -> list[tuple[bytes, Tally]]:
@@ -211,37 +260,70 @@ class TextReader:
         self.lineage.scan(self.carry)
         lines.feed(rest.removesuffix(b"\n"))
         last = lines.goroutine
-        cut_end = last is not None and ends_cut(last.raw, last.frames, last.creator, whole_line, end)
+        cut_end = last is not None and ends_cut(last, whole_line, end)
         lines.close()
         if (found := cut_off(end)) is not None:
             cut_end = True
-            lines.seen += 1
-            self.emit(cut_header(found), (), None)
-        groups = self.tallies.groups()
-        total = sum(group.count for group in groups)
-        if not total:
+            self.emit(Open(found[0], cut_header(found[1])))
+        self.turn_over()
+        self.dumps.close()
+        shown = self.dumps.done[-1].sheet if self.dumps.done else self.dumps.singles
+        if not shown.total:
             raise ProfileError(
                 f"{name} holds no goroutine: no line like `goroutine 1 [running]:` was found in it"
             )
+        cut_start = starts_cut(self.first)
+        at_limit = self.size == RUNTIME_LIMIT
+        joined = lines.glued or lines.partial
+        said = (*warnings(cut_start, cut_end, at_limit, joined), *several(self.dumps))
+        cut = cut_end or cut_start or at_limit or joined
+        found = self.profile(shown, cut, said)
+        if len(self.dumps.done) < 2:
+            return evolve(found, parents=self.lineage.parents())
+        return evolve(found, dumps=tuple(self.profile(one.sheet, False, ()) for one in self.dumps.done))
+
+    def profile(self, sheet: Sheet, cut: bool, said: tuple[str, ...]) -> GoroutineProfile:
+        groups = self.tallies.groups(sheet)
         states: dict[str, int] = {}
         for group in groups:
             if group.state:
                 states[group.state] = states.get(group.state, 0) + group.count
-        cut_start = starts_cut(self.first)
-        at_limit = self.size == RUNTIME_LIMIT
         return GoroutineProfile(
-            format="crash" if lines.crash else "text-debug2",
-            total=total,
+            format="crash" if self.lines.crash else "text-debug2",
+            total=sheet.total,
             groups=groups,
             states=dict(sorted(states.items(), key=lambda item: -item[1])),
             max_wait_minutes=max((group.waits[-1] for group in groups if group.waits), default=0),
-            cut=cut_end or cut_start or at_limit or lines.glued or lines.partial,
-            warnings=(
-                *warnings(cut_start, cut_end, at_limit, lines.glued or lines.partial),
-                *([SEVERAL.format(lines.mains)] if lines.mains > 1 else []),
-            ),
-            parents=self.lineage.parents(),
+            cut=cut,
+            warnings=said,
         )
+
+
+def several(dumps: Dumps) -> list[str]:
+    """Says which of several dumps is shown."""
+    found = dumps.done
+    singles = dumps.singles.total
+    if not found:
+        if singles < 2:
+            return []
+        return [
+            f"It holds {singles:,} single stacks, of panics for instance, and no dump of all goroutines:"
+            " they are added up and do not tell how many there were."
+        ]
+    said: list[str] = []
+    whole = len(found) + dumps.forgotten
+    if whole > 1:
+        totals = ", ".join(f"{one.sheet.total:,}" for one in found[:-1][-8:])
+        more = "…, " if whole > 9 else ""
+        after = found[-1].after.decode("utf-8", "replace").strip()[:100]
+        said.append(
+            f"It holds {whole:,} dumps, which are not added up: shown is the last, of {found[-1].sheet.total:,}"
+            f" goroutines{f' (after `{after}`)' if after else ''}; before it {more}{totals}; --dump N shows another."
+        )
+    if singles:
+        stacks = "1 single stack" if singles == 1 else f"{singles:,} single stacks"
+        said.append(f"Beside that it holds {stacks}, of panics for instance, that are not counted.")
+    return said
 
 
 def without_arguments(text: bytes) -> bytes:
@@ -275,61 +357,20 @@ def warnings(cut_start: bool, cut_end: bool, at_limit: bool, glued: bool) -> lis
     return said
 
 
-def cut_off(end: bytes) -> bytes | None:
-    """What is left of a header that ends the text, behind its bracket; None where the text ends otherwise."""
-    if HEADER.search(end):
-        return None
-    found = list(PARTIAL.finditer(end))
-    if not found:
-        return None
-    rest = end[found[-1].end() :]
-    return None if b"]" in rest and b"{" not in rest else rest
-
-
-def ends_cut(raw: bytes, frames: list[Frame], creator: Frame | None, whole_line: bool, end: bytes) -> bool:
-    """Whether the goroutine that stands at the end of the text lacks something."""
-    if creator is not None and creator.file:
-        # A creator's place has an offset; without one, and without a newline, digits may be missing.
-        return not whole_line and b" +0x" not in end
-    if creator is not None or (CREATED.fullmatch(end) and PLACE.fullmatch(end) is None):
-        return True
-    if FUNCTION.fullmatch(end) and PLACE.fullmatch(end) is None:
-        return True
-    if not whole_line and PLACE.fullmatch(end) is None:
-        return True
-    if not frames:
-        return b"running" not in raw
-    root = frames[-1].function
-    return not (
-        root == "main.main" or root.startswith(("runtime.", "testing.", "(")) or root.endswith(".goexit")
-    )
-
-
-def starts_cut(first: bytes) -> bool:
-    """Whether a text begins with a line from the middle of a stack."""
-    lines = first.replace(b"\r\n", b"\n").split(b"\n", 2)
-    if lines[0].startswith(b"\t") and PLACE.fullmatch(lines[0]):
-        return True
-    return len(lines) > 2 and bool(
-        (
-            CREATED.fullmatch(lines[0])
-            or (FUNCTION.fullmatch(lines[0]) and b" " not in lines[0].partition(b"(")[0])
-        )
-        and lines[1].startswith(b"\t")
-        and PLACE.fullmatch(lines[1])
-    )
-
-
 def read_stream(stream: Readable, name: str, begun: bytes = b"") -> GoroutineProfile:
     """Reads a dump piece by piece; `begun` is what was read of it already. Raises ProfileError."""
     reader = TextReader()
     chunk = begun or stream.read(CHUNK)
-    while chunk:
-        if chunk.endswith(b"\r"):
-            chunk += stream.read(1)
-        reader.feed(chunk)
-        chunk = stream.read(CHUNK)
-    return reader.finish(name)
+    unfold = JsonLines() if holds_json(chunk) else None
+    with paused():
+        while chunk:
+            if chunk.endswith(b"\r"):
+                chunk += stream.read(1)
+            reader.feed(chunk if unfold is None else unfold.feed(chunk))
+            chunk = stream.read(CHUNK)
+        if unfold is not None:
+            reader.feed(unfold.finish())
+        return reader.finish(name)
 
 
 def mentions(data: bytes) -> bool:

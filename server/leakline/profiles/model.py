@@ -67,6 +67,8 @@ class GoroutineProfile:
     """`goroutine` or `goroutineleak`."""
     parents: Mapping[tuple[str, str, int], Parents] = field(factory=dict[tuple[str, str, int], Parents])
     """By function, file and line of a `go` statement; empty where the format does not tell."""
+    dumps: tuple["GoroutineProfile", ...] = field(default=(), repr=False, eq=False)
+    """Where a text holds several dumps: each, in order. What this profile tells is the last of them."""
 
 
 @frozen

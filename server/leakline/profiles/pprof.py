@@ -6,6 +6,8 @@ Source of the format: profile.proto of google/pprof; which kind has which sample
 from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
+from attrs import evolve
+
 from leakline.profiles.collector import paused
 from leakline.profiles.model import (
     Frame,
@@ -16,6 +18,7 @@ from leakline.profiles.model import (
     Sample,
     ValueProfile,
 )
+from leakline.profiles.pprof_split import profiles_in
 
 KINDS = {
     "goroutine/count": "goroutine",
@@ -40,7 +43,29 @@ class Kinded(Protocol):
 
 
 def decode(data: bytes, name: str) -> Profile:
-    """A proto, already unpacked. Raises ProfileError."""
+    """A file of protos, already unpacked; the last profile of goroutines where it holds several. Raises ProfileError."""
+    with paused():
+        pieces = profiles_in(data)
+        if len(pieces) == 1:
+            return decode_one(data, name)
+        found = [decode_one(piece, name) for piece in pieces]
+    goroutines = [one for one in found if isinstance(one, GoroutineProfile)]
+    kinds = ", ".join(f"{one.kind} of {amount(one)}" for one in found[-9:])
+    said = f"It holds {len(found):,} profiles, which are not added up ({kinds}): shown is the last"
+    if not goroutines:
+        return evolve(found[-1], warnings=(*found[-1].warnings, f"{said}."))
+    last = goroutines[-1]
+    said += " of goroutines; --dump N shows another." if len(goroutines) > 1 else " of goroutines."
+    dumps = tuple(goroutines) if len(goroutines) > 1 else ()
+    return evolve(last, warnings=(*last.warnings, said), dumps=dumps)
+
+
+def amount(one: Profile) -> str:
+    return f"{one.total:,}" if isinstance(one, GoroutineProfile) else f"{len(one.samples):,} stacks"
+
+
+def decode_one(data: bytes, name: str) -> Profile:
+    """One proto."""
     # Imported here: most commands of the program never need it.
     from google.protobuf.message import DecodeError
 
@@ -53,8 +78,7 @@ def decode(data: bytes, name: str) -> Profile:
         raise ProfileError(
             f"{name} cannot be decoded as a pprof profile: it is cut off or damaged; fetch it again"
         ) from None
-    with paused():
-        return Decoder(proto, name).profile()
+    return Decoder(proto, name).profile()
 
 
 class Decoder:

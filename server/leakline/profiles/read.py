@@ -1,12 +1,13 @@
 """Reads a profile of any format. What a file is, its bytes decide; its name only serves to speak about it."""
 
+import codecs
 import io
 import sys
 from pathlib import Path
 
 from attrs import evolve
 
-from leakline.profiles import gctrace, goroutine_counts, goroutine_text, memstats, pprof
+from leakline.profiles import gctrace, goroutine_counts, goroutine_text, log_json, memstats, pprof
 from leakline.profiles.gctrace import GcTrace
 from leakline.profiles.memstats import MemStats
 from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
@@ -29,18 +30,19 @@ STRANGERS = (
     (b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it and give what comes out"),
     (b"BZh", "packed with bzip2", "unpack it and give what comes out"),
     (b"\xfd7zXZ\x00", "packed with xz", "unpack it and give what comes out"),
-    (
-        b"\xff\xfe",
-        "text in UTF-16, as PowerShell writes it",
-        "save it as UTF-8, or fetch it with `curl --output`",
-    ),
-    (b"\xfe\xff", "text in UTF-16", "save it as UTF-8"),
     (b"\x89PNG", "a picture", "give the profile itself"),
 )
+UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+"""How PowerShell writes what a command printed."""
+LEGACY_CPU = (b"\0" * 8 + b"\3" + b"\0" * 15, b"\0" * 4 + b"\3" + b"\0" * 7)
+"""The header of the binary CPU profiles of gperftools and of Go before 1.9: 0, 3, 0 as words."""
 LEGACY = (
     (b"--- contention", "block?debug=1"),
     (b"--- mutex", "mutex?debug=1"),
     (b"--- heapz", "heap?debug=1"),
+    (b"--- growthz", "growth"),
+    (b"--- symbol", "with a table of symbols before it"),
+    (b"heap profile:", "heap?debug=1"),
     (b"threadcreate profile: ", "threadcreate?debug=1"),
 )
 
@@ -136,6 +138,9 @@ def read_plain(stream: Readable, head: bytes, name: str) -> Reading:
     """What is packed no more."""
     if not head.strip():
         raise ProfileError(f"{name} is empty")
+    if (encoding := UTF16.get(head[:2])) is not None:
+        stream = Recoded(Joined(head[2:], stream), encoding)
+        head = fill(stream, b"", HEAD)
     refuse_strangers(head, name)
     if looks_binary(head):
         data = fill(stream, head, LARGEST_PROTO + 1)
@@ -150,38 +155,74 @@ def read_plain(stream: Readable, head: bytes, name: str) -> Reading:
                 raise
         return goroutine_text.read_stream(io.BytesIO(data), name)
     text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    refuse_text(text, name)
-    if goroutine_counts.TITLE.search(head):
-        return goroutine_counts.read(fill(stream, head, LARGEST_PROTO), name)
     if memstats.recognised(head):
         return memstats.read(fill(stream, head, LARGEST_TEXT), name)
-    if goroutine_text.mentions(head):
+    refuse_text(text, name)
+    if goroutine_counts.TITLE.match(text[:1024].encode()):
+        return goroutine_counts.read(fill(stream, head, LARGEST_PROTO), name)
+    if log_json.is_document(head):
+        whole = fill(stream, head, LARGEST_TEXT)
+        text = log_json.document(whole) if len(whole) < LARGEST_TEXT else None
+        if text is not None:
+            return goroutine_text.read_stream(io.BytesIO(text), name)
+        stream, head = Joined(whole, stream), whole[:HEAD]
+    elif goroutine_text.mentions(head):
         return goroutine_text.read_stream(stream, name, head)
-    return read_log(Joined(head, stream), name)
+    else:
+        stream = Joined(head, stream)
+    return read_log(stream, name)
 
 
 def read_log(stream: Readable, name: str) -> Reading:
-    """A log that does not begin with a dump: one may come later, or the lines of a GC trace may be all there is."""
+    """A text that does not begin with a dump: one may come later, or it holds goroutine?debug=1 or a GC trace."""
     watched = Watched(stream)
     try:
         return goroutine_text.read_stream(watched, name)
     except ProfileError:
+        if watched.counts is not None:
+            return goroutine_counts.read(bytes(watched.counts), name)
         if not watched.scanner.runs:
             raise
     return watched.scanner.trace(name)
 
 
 class Watched:
-    """A stream in which the lines of a GC trace are kept as it is read."""
+    """A stream that keeps what else its text may hold while it is read for a dump."""
 
     def __init__(self, stream: Readable) -> None:
         self.stream = stream
         self.scanner = gctrace.Scanner()
+        self.counts: bytearray | None = None
+        """From the title of a goroutine?debug=1 on."""
+        self.end = b""
 
     def read(self, size: int, /) -> bytes:
         chunk = self.stream.read(size)
         self.scanner.feed(chunk)
+        if self.counts is not None:
+            if len(self.counts) < LARGEST_PROTO:
+                self.counts += chunk
+            return chunk
+        joined = self.end + chunk
+        found = goroutine_counts.TITLE.search(joined) if b" profile: total " in joined else None
+        if found is not None:
+            self.counts = bytearray(joined[found.start() :])
+        self.end = joined[joined.rfind(b"\n") + 1 :][-4096:]
         return chunk
+
+
+class Recoded:
+    """UTF-16 as UTF-8."""
+
+    def __init__(self, stream: Readable, encoding: str) -> None:
+        self.stream = stream
+        self.decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def read(self, size: int, /) -> bytes:
+        while raw := self.stream.read(max(size, 2)):
+            if text := self.decoder.decode(raw):
+                return text.encode("utf-8", "replace")
+        return b""
 
 
 def looks_binary(head: bytes) -> bool:
@@ -190,6 +231,10 @@ def looks_binary(head: bytes) -> bool:
 
 
 def refuse_strangers(head: bytes, name: str) -> None:
+    if head.startswith(LEGACY_CPU):
+        raise ProfileError(
+            f"{name} is a CPU profile in the binary form that Go left with 1.9; write it with a newer Go"
+        )
     for magic, what, advice in STRANGERS:
         if head.startswith(magic):
             raise ProfileError(f"{name} is {what}, not a profile; {advice}")
