@@ -15,6 +15,8 @@ class Settings:
     """From how many minutes of waiting a goroutine is called old."""
     text_limit: int = 10_000
     """Above how many goroutines the text dump, which stops the world, is not taken unasked."""
+    leak_limit: int = 25_000
+    """Above how many goroutines the search for proven leaks, which stops the world too, is not done unasked."""
     capture_timeout_seconds: float = 30.0
     """How long one request of a capture may take."""
     capture_limit_bytes: int = 1 << 30

@@ -52,7 +52,7 @@ def process_at(folder: Path, listening: dict[str, dict[str, tuple[str, ...]]]) -
         if go is None:
             return None
         command = PurePath(link(folder / "exe").removesuffix(" (deleted)")).name
-        sockets = inodes(folder)
+        sockets = list(inodes(folder))
         # Processes of one network share a table; others, as in containers, have their own.
         network = link(folder / "ns" / "net")
         if network not in listening:

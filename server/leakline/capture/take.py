@@ -9,7 +9,7 @@ from attrs import define, evolve
 from leakline.capture import store
 from leakline.capture.failure import CancelledError, CaptureError
 from leakline.capture.fetch import Answer, Cancelled, Progress, Wish, fetch
-from leakline.capture.plan import ENDPOINTS, LEAK_CHECK, Plan, plan, text_wanted
+from leakline.capture.plan import ENDPOINTS, LEAK_CHECK, Plan, plan, proven_wanted, text_wanted
 from leakline.capture.store import Capture, Part
 from leakline.capture.target import Target, confirmed, parse
 from leakline.profiles.model import GoroutineProfile, Profile, ProfileError
@@ -67,6 +67,8 @@ class Work:
     progress: Callable[[Progress], None]
     cancelled: Cancelled
     gone: bool = False
+    total: int | None = None
+    """How many goroutines there are, once that is known."""
 
     def run(self) -> Capture:
         try:
@@ -75,6 +77,8 @@ class Work:
                     break
                 if kind == "goroutine":
                     self.goroutines()
+                elif kind == "goroutineleak":
+                    self.proven()
                 else:
                     self.take(kind, "proto", f"the {kind} profile")
         except BaseException as error:
@@ -92,16 +96,26 @@ class Work:
     def goroutines(self) -> None:
         """Counts first; they decide whether the service can afford the text."""
         counted = self.take("goroutine", "proto", "goroutine counts")
-        total = counted.total if isinstance(counted, GoroutineProfile) else None
+        self.total = counted.total if isinstance(counted, GoroutineProfile) else None
         if self.gone:
             return
-        wanted, note = text_wanted(self.plan, total)
-        if note:
-            self.capture = evolve(self.capture, notes=(*self.capture.notes, note))
+        wanted, note = text_wanted(self.plan, self.total)
+        self.note(note)
         if wanted:
             self.take("goroutine", "text", "goroutine states")
-        elif note and self.capture.parts:
-            store.save(self.capture)
+
+    def proven(self) -> None:
+        wanted, note = proven_wanted(self.plan, self.total)
+        self.note(note)
+        if wanted:
+            self.take("goroutineleak", "proto", "the goroutineleak profile")
+
+    def note(self, text: str) -> None:
+        """Keeps a sentence about what was left out."""
+        if text:
+            self.capture = evolve(self.capture, notes=(*self.capture.notes, text))
+            if self.capture.parts:
+                store.save(self.capture)
 
     def take(self, kind: str, form: str, what: str) -> Profile | None:
         """Fetches one profile and keeps it; the profile, where it can be read."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from leakline.capture import store
 from leakline.capture.store import Capture
 from leakline.leaks.clusters import clusters
-from leakline.profiles.model import ProfileError
+from leakline.profiles.model import GoroutineProfile, ProfileError
 from leakline.report.text import counted, printable
 from leakline.settings import Settings
 
@@ -63,7 +63,7 @@ def summary(one: Capture, settings: Settings) -> str:
     except ProfileError as error:
         return "\n".join([*lines, f"  {printable(str(error))}"])
     if profile is not None:
-        found = clusters(profile, settings=settings, proven=proven)
+        found = clusters(profile, settings=settings, proven=proven, before=before(one))
         suspects = [cluster for cluster in found if cluster.verdict.tier not in ("present", "benign")]
         over = max((part.over for part in one.parts if part.kind == "goroutine"), default=0)
         count = counted(profile.total, "goroutine")
@@ -77,6 +77,15 @@ def summary(one: Capture, settings: Settings) -> str:
             lines.append(f"{cluster.count:>9,}  {cluster.verdict.tier}  {printable(cluster.state)}  {site}")
         lines.append(f"  next: leakline inspect {inspected(one)}")
     return "\n".join(lines)
+
+
+def before(one: Capture) -> GoroutineProfile | None:
+    """The goroutines of the capture before it, which tell what grew; None where they cannot be had."""
+    earlier = store.earlier(one)
+    try:
+        return store.goroutines(earlier)[0] if earlier is not None else None
+    except ProfileError:
+        return None
 
 
 def inspected(one: Capture) -> str:
