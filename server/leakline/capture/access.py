@@ -130,6 +130,30 @@ def readable(path: str, what: str) -> None:
         raise CaptureError(f"The {what} {path} cannot be read ({error.strerror}).") from None
 
 
+def given(target: Target, access: Mapping[str, object]) -> Target:
+    """The target with secrets that a client kept in its own store: their values, under the keys of `Access`.
+
+    Raises CaptureError, whose text repeats none of them.
+    """
+    texts = {key: value for key, value in access.items() if isinstance(value, str)}
+    headers: object = access.get("headers") or {}
+    held = cast("Mapping[str, object]", headers) if isinstance(headers, Mapping) else {"": None}
+    pairs: list[tuple[str, object]] = [*held.items()]
+    if "bearer" in texts:
+        pairs.append(("Authorization", f"Bearer {texts['bearer']}"))
+    for name, value in pairs:
+        if not HEADER.fullmatch(name) or not isinstance(value, str) or not sendable(value):
+            raise CaptureError("One of the headers or the token cannot be sent; look at how it is written.")
+    plain = Access(cert=texts.get("cert"), key=texts.get("key"), ca=texts.get("ca"))
+    login = (texts["user"], texts.get("password", "")) if "user" in texts else target.login
+    made = tuple((name, str(value)) for name, value in pairs)
+    return evolve(admitted(target, plain), login=login, headers=(*target.headers, *made))
+
+
+def sendable(value: str) -> bool:
+    return value.isascii() and value.isprintable()
+
+
 KEYS = frozenset({"url", "headers", "user", "password", "bearer", "cert", "key", "ca"})
 
 

@@ -8,18 +8,22 @@ from typing import Any, cast
 from attrs import define, field
 
 from leakline.analysis.finding import Finding
+from leakline.capture.access import given
+from leakline.capture.discover import services
 from leakline.capture.failure import CancelledError, RemoteRefusedError
 from leakline.capture.fetch import Progress
 from leakline.capture.files import import_file
 from leakline.capture.plan import plan
+from leakline.capture.processes import NoProcError
 from leakline.capture.store import Capture
 from leakline.capture.take import capture
+from leakline.capture.target import parse
 from leakline.leaks.compare import compare
 from leakline.lsp.captures import Captures
 from leakline.lsp.checking import workspace_findings
 from leakline.lsp.observations import Shown
 from leakline.lsp.progress import bar
-from leakline.lsp.protocol import CaptureSummary, ComparedSite, Comparison, Worst
+from leakline.lsp.protocol import CaptureSummary, ComparedSite, Comparison, ProcessList, Worst
 from leakline.lsp.reading import LEAKS, Reading, read
 from leakline.lsp.rpc import CancelError, Job, Protocol, RequestError
 from leakline.lsp.session import Session
@@ -58,20 +62,24 @@ class Runtime:
         kinds: list[str] = wanted(params, "kinds", list, "a list of kinds of profiles") or ["leakcheck"]
         text: bool | None = wanted(params, "text", bool, "true or false")
         name: str = wanted(params, "name", str, "a text") or ""
+        seconds: int | None = wanted(params, "seconds", int, "a number of seconds")
+        access: dict[str, object] = wanted(params, "access", dict, "an object") or {}
         remote: bool = wanted(params, "allowRemote", bool, "true or false") or False
         path = file_of(target, self.session.roots)
         if path is not None:
             return self.show(import_file(path, self.captures.root, name), job)
         settings = self.session.settings
-        cost = plan(kinds, text, None, settings).cost
+        place = given(parse(target), access)
+        cost = plan(kinds, text, seconds, settings).cost
         shown = bar(self.rpc, self.session.client, job)
         shown.begin("Capturing a profile", cost)
         said = "stopped"
         try:
             taken = capture(
-                target,
+                place,
                 kinds,
                 text=text,
+                seconds=seconds,
                 name=name,
                 settings=settings,
                 allow_remote=remote,
@@ -91,6 +99,18 @@ class Runtime:
             raise RequestError(f"{reason}; confirm that it may be asked.", {"reason": "remote"}) from None
         finally:
             shown.end(said)
+
+    def processes(self, _: Any, __: Job) -> ProcessList:
+        try:
+            found = services()
+        except NoProcError:
+            return {"processes": []}
+        return {
+            "processes": [
+                {"pid": one.process.pid, "command": one.process.command, "go": one.process.go, "url": one.url}
+                for one in found
+            ]
+        }
 
     def open_capture(self, params: Any, job: Job) -> CaptureSummary:
         name: str | None = wanted(params, "id", str, "the id of a capture")

@@ -24,6 +24,7 @@ class Client:
     code_description: bool = False
     preferred_actions: bool = False
     document_changes: bool = False
+    creates_files: bool = False
     """Takes edits that name the version that they are for."""
     markdown_hover: bool = False
     diagnostics_in_hover: bool = False
@@ -74,6 +75,8 @@ def client_of(params: Any) -> Client:
         or has("textDocument", "diagnostic", "codeDescriptionSupport"),
         preferred_actions=has("textDocument", "codeAction", "isPreferredSupport"),
         document_changes=has("workspace", "workspaceEdit", "documentChanges"),
+        creates_files=has("workspace", "workspaceEdit", "documentChanges")
+        and "create" in _strings(_at(said, "workspace", "workspaceEdit", "resourceOperations")),
         markdown_hover="markdown" in _strings(_at(said, "textDocument", "hover", "contentFormat")),
         diagnostics_in_hover=_at(params, "initializationOptions", "diagnosticsInHover") is True,
         progress=has("window", "workDoneProgress"),

@@ -1,9 +1,12 @@
 """Quick fixes, the fix of everything that is safe, and the comment that ignores a finding."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from leakline.analysis.applying import clash
 from leakline.analysis.finding import Edit, Finding, Fix
+from leakline.capture import snippet
 from leakline.lsp import convert
 from leakline.lsp.convert import Action, Span, TextEdit
 from leakline.lsp.diagnostics import predicted
@@ -11,6 +14,8 @@ from leakline.lsp.session import Session
 from leakline.lsp.uris import path_of
 
 QUICK_FIX = "quickfix"
+NEW_FILE = "refactor"
+MAIN = re.compile(rb"^package main\b", re.MULTILINE)
 FIX_ALL = "source.fixAll.leakline"
 REASON = "TODO: say why this is no leak"
 
@@ -28,7 +33,29 @@ def code_actions(session: Session, uri: str, span: Span, only: list[str] | None)
                 actions += quick_fixes(session, finding)
     if wanted(FIX_ALL, only) and (edits := safe_edits(findings)):
         actions.append(Action("Fix all leaks that have a safe fix", FIX_ALL, _convert(session, edits)))
+    if wanted(NEW_FILE, only):
+        actions += new_files(session, path, span)
     return [convert.code_action(action, session.client) for action in actions]
+
+
+def new_files(session: Session, path: str, span: Span) -> Iterable[Action]:
+    """On the line of `func main()`: the files that let a program be captured, where they are not there yet."""
+    document = session.document(path)
+    line = span[0][0]
+    if (
+        document is None
+        or span[1][0] != line
+        or not session.client.creates_files
+        or path.endswith("_test.go")
+    ):
+        return
+    begin, end = document.line_bounds(line)
+    if not document.data[begin:end].startswith(b"func main(") or not MAIN.search(document.data):
+        return
+    for one in snippet.BOTH:
+        made = Path(path).with_name(one.file)
+        if not made.exists():
+            yield Action(one.title, NEW_FILE, (), creates=(session.uri(str(made)), one.text))
 
 
 def wanted(kind: str, only: list[str] | None) -> bool:

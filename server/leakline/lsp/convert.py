@@ -69,6 +69,8 @@ class Action:
     edits: tuple[TextEdit, ...]
     notes: tuple[Note, ...] = ()
     preferred: bool = False
+    creates: tuple[str, str] | None = None
+    """A file to make, by uri, and its text."""
 
 
 def converter() -> Any:
@@ -91,7 +93,11 @@ def initialize_result(client: Client, commands: Sequence[str]) -> types.Initiali
         ),
         hover_provider=True,
         code_action_provider=types.CodeActionOptions(
-            code_action_kinds=[types.CodeActionKind.QuickFix, "source.fixAll.leakline"]
+            code_action_kinds=[
+                types.CodeActionKind.QuickFix,
+                types.CodeActionKind.Refactor,
+                "source.fixAll.leakline",
+            ]
         ),
         execute_command_provider=types.ExecuteCommandOptions(
             commands=list(commands), work_done_progress=True
@@ -247,7 +253,21 @@ def code_action(action: Action, client: Client) -> types.CodeAction:
         kind=action.kind,
         diagnostics=[diagnostic(note, client) for note in action.notes] or None,
         is_preferred=True if action.preferred and client.preferred_actions else None,
-        edit=workspace_edit(action.edits, client),
+        edit=workspace_edit(action.edits, client) if action.creates is None else new_file(*action.creates),
+    )
+
+
+def new_file(uri: str, text: str) -> types.WorkspaceEdit:
+    """For clients that can make files."""
+    start = types.Position(0, 0)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False)),
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri),
+                [types.TextEdit(types.Range(start, start), text)],
+            ),
+        ]
     )
 
 

@@ -14,6 +14,7 @@ Methods:
 - `leakline/flameGraph`, request, FlameParams -> a flame document (profiles/flame.py describes it).
 - `leakline/frameSource`, request, FrameParams -> FrameSource.
 - `leakline/captures`, request, {} -> CaptureList.
+- `leakline/processes`, request, {} -> ProcessList. The Go processes of this machine; their ports on loopback are asked.
 
 A request that cannot be done is answered by an error whose message is one sentence for the user. Lines count from 0
 here, as everywhere in the protocol, except where a comment says otherwise.
@@ -29,6 +30,7 @@ OVERLAY = "leakline/overlay"
 FLAME_GRAPH = "leakline/flameGraph"
 FRAME_SOURCE = "leakline/frameSource"
 CAPTURES = "leakline/captures"
+PROCESSES = "leakline/processes"
 
 
 class CaptureParams(TypedDict, total=False):
@@ -38,10 +40,26 @@ class CaptureParams(TypedDict, total=False):
     """`leakcheck` (the planned set, the default), or names of profiles: `goroutine`, `heap`, …"""
     text: bool
     """Take the goroutine text even where it stops a big program for long."""
+    seconds: int
+    """How long cpu samples, or over what time other kinds are differences."""
+    access: "AccessParams"
     name: str
     allowRemote: bool
     """The user confirmed that a host which is not this machine may be asked. Without it such a target is an error
     whose data is {"reason": "remote"}."""
+
+
+class AccessParams(TypedDict, total=False):
+    """What lets in. The client keeps the secrets among these in its own store; the server sends them and forgets them."""
+
+    user: str
+    password: str
+    bearer: str
+    headers: dict[str, str]
+    cert: str
+    """A file, as `key` and `ca` are."""
+    key: str
+    ca: str
 
 
 class OpenParams(TypedDict, total=False):
@@ -157,3 +175,16 @@ class CaptureEntry(TypedDict):
 class CaptureList(TypedDict):
     captures: list[CaptureEntry]
     """Newest first."""
+
+
+class ProcessEntry(TypedDict):
+    pid: int
+    command: str
+    go: str
+    url: str | None
+    """Where it serves its profiles; null where none of its ports does."""
+
+
+class ProcessList(TypedDict):
+    processes: list[ProcessEntry]
+    """Empty too where the system has no /proc."""

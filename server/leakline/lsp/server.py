@@ -243,6 +243,7 @@ def routes_of(desk: Desk, runtime: Runtime) -> dict[str, Route]:
         "workspace/didChangeWorkspaceFolders": Route(desk.folders_changed),
         EXECUTE_COMMAND: Route(_nothing),
         protocol.CAPTURES: Route(lambda _, __: runtime.captures.listed(), aside=True),
+        protocol.PROCESSES: Route(runtime.processes, aside=True),
         protocol.FLAME_GRAPH: Route(partial(flame.flame_graph, runtime), aside=True),
         protocol.FRAME_SOURCE: Route(partial(flame.frame_source, runtime), aside=True),
     }
