@@ -165,3 +165,39 @@ func fed(paths []string, workers int, handle func(*os.File)) error {
 	wg.Wait()
 	return nil
 }
+
+// One answer is counted on from each, and who fails gives none.
+func swept(hosts []string, ping func(string) (bool, error)) (up []string) {
+	out := make(chan string)
+	for _, host := range hosts {
+		go func(host string) {
+			ok, err := ping(host)
+			if err != nil || !ok {
+				return
+			}
+			out <- host
+		}(host)
+	}
+	for range hosts {
+		up = append(up, <-out) // want "counts on a value from each"
+	}
+	return up
+}
+
+func sweptByNumber(hosts []string, ping func(string) (bool, error)) (up int) {
+	out := make(chan string, len(hosts))
+	for _, host := range hosts {
+		host := host
+		go func() {
+			if ok, err := ping(host); err == nil && ok {
+				out <- host
+			}
+		}()
+	}
+	for i := 0; i < len(hosts); i++ {
+		if host := <-out; host != "" { // want "counts on a value from each"
+			up++
+		}
+	}
+	return up
+}

@@ -287,3 +287,99 @@ func lastCloses(paths []string, left func() int) (total int64) {
 	}
 	return total
 }
+
+// Each answers, whatever comes.
+func sweptAll(hosts []string, ping func(string) (bool, error)) (up int) {
+	out := make(chan bool)
+	for _, host := range hosts {
+		go func(host string) {
+			ok, err := ping(host)
+			if err != nil {
+				out <- false // ok
+				return
+			}
+			out <- ok
+		}(host)
+	}
+	for range hosts {
+		if <-out { // ok
+			up++
+		}
+	}
+	return up
+}
+
+// Only those that were started are waited for, and the others are not.
+func sweptSome(hosts []string, ping func(string) error) (failed int) {
+	out := make(chan error)
+	started := 0
+	for _, host := range hosts {
+		if host == "" {
+			continue
+		}
+		started++
+		go func(host string) {
+			if err := ping(host); err != nil {
+				out <- err
+				return
+			}
+			out <- nil
+		}(host)
+	}
+	for i := 0; i < started; i++ {
+		if <-out != nil { // ok
+			failed++
+		}
+	}
+	return failed
+}
+
+// Who goes without an answer says so elsewhere, and the other loop hears both.
+func sweptBoth(hosts []string, ping func(string) (string, error)) (names []string, err error) {
+	out := make(chan string)
+	errs := make(chan error)
+	for _, host := range hosts {
+		go func(host string) {
+			name, err := ping(host)
+			if err != nil {
+				errs <- err
+				return
+			}
+			out <- name
+		}(host)
+	}
+	for range hosts {
+		select {
+		case name := <-out: // ok
+			names = append(names, name)
+		case err = <-errs:
+		}
+	}
+	return names, err
+}
+
+// All are told, and the channel is closed after the last.
+func sweptClosed(hosts []string, ping func(string) error) (up int) {
+	out := make(chan string, len(hosts))
+	var wg sync.WaitGroup
+	for _, host := range hosts {
+		wg.Add(1)
+		go func(host string) {
+			defer wg.Done()
+			if ping(host) != nil {
+				return
+			}
+			out <- host
+		}(host)
+	}
+	go func() {
+		wg.Wait()
+		close(out)
+	}()
+	for range hosts {
+		if <-out != "" { // ok
+			up++
+		}
+	}
+	return up
+}

@@ -8,6 +8,7 @@ from leakline.analysis import fieldchannels
 from leakline.analysis.answers import Ends, left, returns
 from leakline.analysis.chanuse import Channel, End, channels
 from leakline.analysis.finding import Finding
+from leakline.analysis.gathers import unanswered
 from leakline.analysis.launches import successors
 from leakline.analysis.paths import Exit
 from leakline.analysis.rules import Rule
@@ -64,8 +65,10 @@ def _blocked(unit: Unit, ends: Ends) -> Blocked | None:
     if ranged:
         return _range(unit, ends, ranged[0]) if len(receives) == 1 else None
     bare = [end for end in receives if not _is_guarded(unit, end) and end.call < 0]
-    if len(bare) != len(receives) or any(_in_loop(unit, channel, end) for end in bare):
+    if len(bare) != len(receives):
         return None
+    if any(_in_loop(unit, channel, end) for end in bare):
+        return _each(unit, ends, bare[0]) if len(bare) == 1 else None
     if len(bare) > 1:
         return _too_many(unit, ends, bare)
     return _single(unit, ends, bare[0])
@@ -167,6 +170,18 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     if not exits or _shares_condition(unit, ends, exits, end) or _is_told(unit, ends, sender, end):
         return None
     return Blocked(end, ends.channel, _why(unit, ends, sender, exits[0], "sending or closing"), exits)
+
+
+def _each(unit: Unit, ends: Ends, end: End) -> Blocked | None:
+    """One value for each goroutine of a loop."""
+    exits = unanswered(unit, ends, end)
+    if not exits or _shares_condition(unit, ends, exits, end):
+        return None
+    sender = next(iter(ends.senders))
+    if _is_told(unit, ends, sender, end):
+        return None
+    why = _why(unit, ends, sender, exits[0], "sending")
+    return Blocked(end, ends.channel, f"{why}, and this counts on a value from each", exits)
 
 
 def _why(unit: Unit, ends: Ends, sender: int, first: Exit, what: str) -> str:
