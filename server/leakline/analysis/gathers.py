@@ -54,8 +54,12 @@ def _steps(unit: Unit, loop: int, home: int) -> linear.Form | None:
 def _counted(unit: Unit, loop: int) -> linear.Form | None:
     """The same for `for i := 0; i < N; i++`, where N is no constant."""
     around = unit.body.loops[loop]
-    ending = unit.body.blocks[around.head].end if around.kind == "for" and around.head >= 0 else (T.STOP,)
-    test = unit.body.values[int(ending[1])] if ending[0] == T.IF else (V.NIL,)
+    if around.kind != "for" or around.head < 0:
+        return None
+    kind, *ending = unit.body.blocks[around.head].end
+    if kind != T.IF:
+        return None
+    test = unit.body.values[int(ending[0])]
     if test[0] != V.COMPARE or test[1] != "<" or unit.body.values[int(test[2])][0] != V.VAR:
         return None
     first = unit.assigned.get(int(unit.body.values[int(test[2])][1]), [])
