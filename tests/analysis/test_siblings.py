@@ -108,3 +108,93 @@ def test_a_word_in_imports_behind_a_function_belongs_to_no_declaration() -> None
     assert not closed(package).functions
     assert package.files[0].piece_at(data.index(b"org/conn")) is None
     assert package.files[0].piece_at(data.index(b"x.conn")) == package.files[0].pieces[0]
+
+
+METHODS = """package m
+
+import "example.org/far/blobs"
+
+type store struct{ bucket blobs.Bucket }
+
+func (s *store) load(name string) error {
+	r, err := s.bucket.Get(name)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(); err != nil {
+		return err
+	}
+	return r.Close()
+}
+
+func (s *store) size(name string) (int, error) {
+	r, err := s.bucket.Get(name)
+	if err != nil {
+		return 0, err
+	}
+	return r.Size(), nil
+}
+
+func (s *store) ended(name string) error {
+	r, err := s.bucket.Get(name)
+	if err != nil {
+		return err
+	}
+	defer r.End()
+	return r.Decode()
+}
+
+func (s *store) with(name string) (*blobs.Reader, error) {
+	r, err := s.bucket.Get(name)
+	if err != nil {
+		return nil, err
+	}
+	r = r.Buffered()
+	return r, nil
+}
+
+func (s *store) once(name string) error {
+	defer s.bucket.Close()
+	r, err := s.bucket.Get(name)
+	if err != nil {
+		return err
+	}
+	return r.Decode()
+}
+
+func (s *store) attributes(name string) error {
+	a, err := s.bucket.Attributes(name)
+	if err != nil {
+		return err
+	}
+	return a.Check()
+}
+
+func (s *store) second(name string) error {
+	_, r, err := s.bucket.Open(name)
+	if err != nil {
+		return err
+	}
+	return r.Close()
+}
+
+func (s *store) first(name string) error {
+	at, err := s.bucket.Open(name)
+	if err != nil {
+		return err
+	}
+	return at.Check()
+}
+"""
+
+
+def test_the_evidence_of_a_method_of_the_same_owner(tmp_path: Path):
+    (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.22\n")
+    path = tmp_path / "m.go"
+    path.write_text(METHODS)
+    rules = [rule for rule in load_rules() if rule.id == "unclosed-resource"]
+    found = check_file(str(path), METHODS.encode(), rules)
+    assert [(f.line, f.message) for f in found] == [
+        (8, "r from s.bucket.Get is not closed before the return on line 13"),
+        (19, "r from s.bucket.Get is not closed before the return on line 23"),
+    ]

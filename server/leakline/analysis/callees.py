@@ -76,7 +76,27 @@ def effect(unit: Unit, callee: Callee, index: int, part: bool, owed: "Obligation
         return Effect.RELEASES
     if owed.lent and not _KEEPING_VERBS & set(verbs[:1]):
         return Effect.BORROWS
-    return Effect.BORROWS if verbs and verbs[0] in BORROWING_VERBS else Effect.KEEPS
+    if verbs and verbs[0] in BORROWING_VERBS:
+        return Effect.BORROWS
+    return Effect.BORROWS if _only_reads(callee, index, verbs) else Effect.KEEPS
+
+
+_CANNOT_CLOSE = frozenset(
+    f"io.{name}"
+    for name in "Reader Writer ReaderAt WriterAt ReadSeeker WriteSeeker ReadWriter ReadWriteSeeker".split()
+)
+_MAY_STORE = _KEEPING_VERBS | frozenset(
+    "with reset use attach add append send submit queue enqueue start go run init configure replace serve on".split()
+)
+
+
+def _only_reads(callee: Callee, index: int, verbs: list[str]) -> bool:
+    """Whether an interface's method gets a plain reader or writer and gives nothing back that could hold it."""
+    if not callee.is_interface_method or callee.signature is None or not verbs or verbs[0] in _MAY_STORE:
+        return False
+    params = callee.signature.params
+    plain = set(callee.signature.results) <= _PLAIN_RESULTS
+    return plain and index < len(params) and params[index] in _CANNOT_CLOSE
 
 
 _PLAIN_RESULTS = frozenset(

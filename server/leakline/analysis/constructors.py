@@ -11,7 +11,7 @@ from leakline.golang.std import is_std
 _METHOD = re.compile(rb"\nfunc \(\s*\w*\s*\*?\s*(\w+)(?:\[[^\]\n]*\])?\s*\) Close\(\)")
 _INTERFACE = re.compile(rb" interface \{([^}]*)\}")
 _BEFORE_INTERFACE = re.compile(rb"(?:^|\n)(?:type |\t)(\w+)\Z")
-_CLOSES = re.compile(rb"\bClose\(\)|\bCloser\b")
+_CLOSES = re.compile(rb"\bClose\(\)|Closer\b")
 _CALLED = re.compile(rb"(\w+)[(\[]")
 _QUALIFIED = re.compile(rb"\b(\w+)\.([A-Z]\w*)[(\[]")
 _STARTS = re.compile(

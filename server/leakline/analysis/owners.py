@@ -87,6 +87,9 @@ def _made(other: Unit, rule: Rule, value: int, depth: int) -> _Made:
             else _NOTHING
         )
     if kind in (V.CALL, V.RESULT) and (kind == V.CALL or rest[1] == 0):
+        callee = other.typer.callee(int(rest[0]))
+        if any(row.severity is None and row.result == 0 for row in rule.acquires.get(callee.name, ())):
+            return ("Close",), True  # handed out under another type, an interface
         return _made_by(other, rule, other.typer.callee(int(rest[0])), depth + 1)
     inner = other.body.values[int(rest[0])] if kind == V.ADDR else (kind, *rest)
     if inner[0] != V.COMPOSITE:

@@ -6,6 +6,9 @@ from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
+from leakline.analysis.fields import ends_life
+from leakline.analysis.unit import Unit
+from leakline.flow.ir import V
 from leakline.golang import std
 from leakline.golang.package import Package, SourceFile
 from leakline.syntax.pieces import Piece
@@ -20,6 +23,8 @@ class Closed:
 
     functions: frozenset[str] = frozenset()
     """`import/path.Name`, outside of the standard library."""
+    methods: frozenset[str] = frozenset()
+    """`bucket.Get`: the last name of the receiver, and the method."""
 
 
 def closed(package: Package) -> Closed:
@@ -27,13 +32,13 @@ def closed(package: Package) -> Closed:
     found = _known.get(package)
     if found is None:
         functions: set[str] = set()
-        importing = [file for file in package.files if not all(map(std.is_std, file.head.imports.values()))]
-        fields = {
-            name for file in package.files if importing for owner, name in _closings(file.data) if owner
-        }
-        for file in importing:
-            _read(file, fields, functions)
-        found = _known[package] = Closed(frozenset(functions))
+        methods: set[str] = set()
+        foreign = any(not all(map(std.is_std, file.head.imports.values())) for file in package.files)
+        files = package.files if foreign else ()
+        fields = {name for file in files for owner, name in _closings(file.data) if owner}
+        for file in files:
+            _read(file, fields, functions, methods)
+        found = _known[package] = Closed(frozenset(functions), frozenset(methods))
     return found
 
 
@@ -48,7 +53,7 @@ def _closings(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at = data.find(b".Close()", at + 1)
 
 
-def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
+def _read(file: SourceFile, fields: set[bytes], functions: set[str], methods: set[str]) -> None:
     for piece in dict.fromkeys(_naming(file, (b".Close()", *fields))):
         source = file.data[piece.start : piece.end]
         names = {name for owner, name in _closings(source) if not owner}
@@ -58,10 +63,17 @@ def _read(file: SourceFile, fields: set[bytes], functions: set[str]) -> None:
                 if stored:
                     names.add(stored[1])
         for name in names:
-            made = re.search(rb"\b" + name + rb", \w+ :?= (\w+)\.([A-Z]\w*)\(", source)
-            path = file.head.imports.get(made[1].decode()) if made else None
-            if made and path and not std.is_std(path) and _ends_statement(source, made.end()):
-                functions.add(f"{path}.{made[2].decode()}")
+            if len(set(re.findall(rb"\b" + name + rb"(?:, \w+)* :?= ([\w.]+)\(", source))) > 1:
+                continue  # two variables of one name, or one that is filled twice: which is closed?
+            made = re.search(rb"(?<!, )\b" + name + rb", \w+ :?= ((?:\w+\.)*)(\w+)\.([A-Z]\w*)\(", source)
+            if made is None or not _ends_statement(source, made.end()):
+                continue
+            owner, method = made[2].decode(), made[3].decode()
+            path = file.head.imports.get(owner) if not made[1] else None
+            if path is None:
+                methods.add(f"{owner}.{method}")
+            elif not std.is_std(path):
+                functions.add(f"{path}.{method}")
 
 
 def _naming(file: SourceFile, words: Iterable[bytes]) -> Iterator[Piece]:
@@ -82,3 +94,34 @@ def _ends_statement(source: bytes, at: int) -> bool:
         depth += (source[at] == ord("(")) - (source[at] == ord(")"))
         at += 1
     return source[at : at + 1] != b"."
+
+
+ENDINGS = tuple(
+    "Close Stop Shutdown End Release Cancel Abort Free Destroy Finish Commit Rollback Discard Terminate Disconnect "
+    "Wait Kill Quit".split()
+)
+"""What may end a thing of a type that is out of reach."""
+
+
+def ends_with_owner(unit: Unit, call: int) -> bool:
+    """Whether a function closes what the receiver of a call belongs to, and what the call gave along with it."""
+    kind, *rest = unit.body.values[unit.body.calls[call].callee]
+    owners: set[int] = set()
+    while kind == V.FIELD:
+        owners.add(int(rest[0]))
+        kind, *rest = unit.body.values[int(rest[0])]
+    return any(
+        called[0] == V.FIELD and called[1] in owners and ends_life(str(called[2]))
+        for made in unit.body.calls
+        for called in (unit.body.values[made.callee],)
+    )
+
+
+def is_closed(unit: Unit, call: int) -> bool:
+    """Whether what a call of an unknown method gives is closed in this function, or elsewhere in the package."""
+    kind, *rest = unit.body.values[unit.body.calls[call].callee]
+    if kind != V.FIELD:
+        return False
+    base, *name = unit.body.values[int(rest[0])]
+    owner = unit.body.vars[int(name[0])].name if base == V.VAR else str(name[-1]) if base == V.FIELD else ""
+    return f"{owner}.{rest[1]}" in closed(unit.world.package).methods

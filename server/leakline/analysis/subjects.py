@@ -254,3 +254,12 @@ def beneath(unit: Unit, owed: "Obligation", acquire: Acquire, call: int) -> froz
     if call < 0 or owed.is_func or acquire.subject or unit.typer.callee(call).decl is None:
         return frozenset()
     return frozenset(arg for arg in unit.body.calls[call].args if unit.body.values[arg][0] == V.VAR)
+
+
+def grows_from(unit: Unit, subject: int, value: int) -> bool:
+    """Whether a value is what a method of a variable gives, as in `b = b.With(x)`."""
+    kind, *rest = unit.body.values[value]
+    if kind not in (V.CALL, V.RESULT):
+        return False
+    called, *of = unit.body.values[unit.body.calls[int(rest[0])].callee]
+    return called == V.FIELD and int(of[0]) == subject

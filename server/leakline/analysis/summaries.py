@@ -12,7 +12,7 @@ from leakline.analysis.holding import Obligation
 from leakline.analysis.owners import owned
 from leakline.analysis.paths import Phase, State, Walk
 from leakline.analysis.rules import AUTO, Acquire, Release, Rule
-from leakline.analysis.siblings import closed
+from leakline.analysis.siblings import ENDINGS, closed, ends_with_owner, is_closed
 from leakline.analysis.tracker import Tracker
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, V
@@ -20,6 +20,8 @@ from leakline.flow.typing import Callee
 from leakline.golang.types import pointee
 
 _CLEANUP = re.compile(r"func\(\)(?:\((?:error)?\))?$|context\.Cancel(?:Cause)?Func$")
+_SHAPELESS = frozenset(("io.ReadCloser", "io.WriteCloser", "io.ReadWriteCloser"))
+"""Interfaces that say nothing of what is beneath."""
 
 
 def tracked(unit: Unit, call: int, acquire: Acquire) -> tuple[Tracker, Walk]:
@@ -39,11 +41,21 @@ def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tupl
         known = rule.acquires.get("(" + callee.name[2:])  # of a package out of reach: it may be an interface
     if known is not None:
         return [(_told(unit, each, callee, call), "") for each in known]
-    if rule.beyond and callee.signature is None and callee.name in closed(unit.world.package).functions:
+    if (
+        rule.beyond
+        and callee.signature is None
+        and (
+            callee.name in closed(unit.world.package).functions
+            or (not unit.is_test and is_closed(unit, call))
+        )
+    ):
         unit.reads_package = True
-        if unit.body.find(V.RESULT, call, 1) < 0:
+        if unit.body.find(V.RESULT, call, 1) < 0 or unit.body.find(V.RESULT, call, 2) >= 0:
             return []  # the evidence is of two results
-        return [(Acquire(callee.name, 0, 1, release=rule.releases[0]), callee.short)]
+        if ends_with_owner(unit, call):
+            return []
+        release = evolve(rule.releases[0], methods=ENDINGS)
+        return [(Acquire(callee.name, 0, 1, release=release), callee.short)]
     if not rule.kinds or callee.signature is None or callee.is_type:
         return []
     if rule.beyond and callee.decl is not None and not rule.kinds.keys() & set(callee.signature.results):
@@ -75,8 +87,10 @@ def _wrapped(
     if release.path and unit.is_test and callee.package is unit.world.package and callee.short == "RoundTrip":
         return None  # the package's own transport in its own test: a mock answers
     error = len(results) - 1 if results[-1:] in (("error",), ("bool",)) and len(results) > 1 else None
-    if error is None and not release.call and callee.decl is None:
+    if error is None and not release.call and (callee.decl is None or results[index] in _SHAPELESS):
         return None
+    if results[index] in _SHAPELESS and (unit.is_test or ends_with_owner(unit, call)):
+        return None  # in tests most often of a fake, over memory
     if callee.decl is not None and not returns_owned(unit, rule, callee, index, depth):
         return None
     return Acquire(callee.name or callee.short, index, error, release=release)

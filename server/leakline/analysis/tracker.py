@@ -261,7 +261,7 @@ class Tracker:
                     return self._boxed(kept, subject, self.holding.keys(state, value))
                 return self._left(walk, state)
             if not self._is_held(kept):
-                if kept.wrapped or kept.boxes:
+                if kept.wrapped or kept.boxes or subjects.grows_from(self.unit, subject, value):
                     return self._left(walk, kept)
                 returns = body.source.startswith(b"return", op[3])  # `return nil, err` sets the named result
                 walk.report(None, "return" if returns else "overwritten", op[3], op[4], state)

@@ -254,6 +254,7 @@ def _acquiring(
         for name in closed(package).functions:
             path, _, last = name.rpartition(".")
             functions.setdefault(last.encode(), set()).add(path)
+        calls |= {name.rpartition(".")[2].encode() for name in closed(package).methods}
         words |= {f") {method}(".encode() for _, method in missing(package)}
     own_names = [constructors.of_package(package, _acquirers(rule))] if rule.beyond else []
     own_names += [own[kind] for kind in rule.kinds if kind in own]
