@@ -52,10 +52,10 @@ type handle interface {
 }
 
 // It is a file, whatever it is called.
-func opened(name string) (handle, error) { return os.Open(name) }
+func handleOf(name string) (handle, error) { return os.Open(name) }
 
 func size(name string) (int64, error) {
-	h, err := opened(name) // want "h from opened"
+	h, err := handleOf(name) // want "h from opened"
 	if err != nil {
 		return 0, err
 	}

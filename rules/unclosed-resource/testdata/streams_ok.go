@@ -47,7 +47,7 @@ func contentOf(u unpacker, into any) error {
 }
 
 func sized(name string) (int64, error) {
-	h, err := opened(name) // ok
+	h, err := handleOf(name) // ok
 	if err != nil {
 		return 0, err
 	}
