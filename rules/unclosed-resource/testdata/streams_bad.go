@@ -55,7 +55,7 @@ type handle interface {
 func handleOf(name string) (handle, error) { return os.Open(name) }
 
 func size(name string) (int64, error) {
-	h, err := handleOf(name) // want "h from opened"
+	h, err := handleOf(name) // want "h from handleOf"
 	if err != nil {
 		return 0, err
 	}
