@@ -18,7 +18,7 @@ _CLEANUP = frozenset(
     (
         "shutdown stop close cleanup clean delete remove release unlock flush terminate disconnect deregister "
         "unregister kill rollback drain finish save park persist exec abort revoke destroy teardown leave free detach "
-        "unsubscribe unmount purge nack ack"
+        "unsubscribe unmount purge nack ack drop undo restore revert dispose evict withdraw expire"
     ).split()
 )
 _DEADLINES = frozenset(
@@ -34,6 +34,8 @@ class End:
     at: int
     """The operation behind which it is over; -1 for the start of the block."""
     start: int
+    of_group: bool = False
+    """Whether it is a group that ended it: then all work on it was to be done by the group's members."""
 
 
 def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
@@ -46,7 +48,10 @@ def findings(unit: Unit, rule: Rule) -> Iterator[Finding]:
 
 
 def over(unit: Unit) -> dict[int, list[End]]:
-    """Context variable -> where it is surely over: behind `<-ctx.Done()`, `ctx.Err() != nil`, and its own cancel."""
+    """Context variable -> where it is surely over.
+
+    Behind `<-ctx.Done()`, `ctx.Err() != nil`, a call of its cancel function, and the Wait of the group that it came with.
+    """
     known = unit.answers.get("over")
     if known is None:
         known = unit.answers["over"] = _over(unit)
@@ -57,16 +62,20 @@ def _over(unit: Unit) -> dict[int, list[End]]:
     body = unit.body
     found: dict[int, list[End]] = {}
     cancels = {cancel: var for var, cancel in _cancels(unit)}
+    groups = _groups(unit)
     for index, block in enumerate(body.blocks):
         for at, (kind, a, _, start, _) in enumerate(block.ops):
-            var = -1
+            var, of_group = -1, False
             if kind == Op.RECEIVE:
                 var = _asked(unit, a, "Done")
             elif kind == Op.CALL:
                 callee, *rest = body.values[body.calls[a].callee]
-                var = cancels.get(rest[0], -1) if callee == V.VAR else -1
+                if callee == V.VAR:
+                    var = cancels.get(rest[0], -1)
+                elif callee == V.FIELD and rest[1] == "Wait":
+                    var, of_group = groups.get(rest[0], -1), True
             if var >= 0:
-                found.setdefault(var, []).append(End(index, at, start))
+                found.setdefault(var, []).append(End(index, at, start, of_group))
         if block.end[0] == T.IF and any(op[0] == Op.BRANCH and op[2] for op in block.ops):
             asked = body.values[int(block.end[1])]
             if asked[0] == V.COMPARE and asked[1] == "==" and body.values[int(asked[3])][0] == V.NIL:
@@ -108,6 +117,24 @@ def _cancels(unit: Unit) -> Iterator[tuple[int, int]]:
             # One that is assigned again would be another context's.
             if len(unit.assigned[cancel]) == 1:
                 yield from ((var, cancel) for var in variables if len(unit.assigned[var]) == 1)
+
+
+def _groups(unit: Unit) -> dict[int, int]:
+    """Groups with a context -> the variable of that context, which is over once Wait has come back."""
+    calls = {
+        int(unit.body.values[value][1]): var
+        for var, given in unit.assigned.items()
+        for value in given
+        if len(given) == 1 and unit.body.values[value][0] == V.RESULT and unit.body.values[value][2] == 1
+    }
+    found: dict[int, int] = {}
+    for var, given in unit.assigned.items():
+        kind, *rest = unit.body.values[given[0]] if len(given) == 1 else (V.NIL,)
+        if kind != V.RESULT or rest[1] != 0 or rest[0] not in calls:
+            continue
+        if unit.typer.callee(int(rest[0])).name == "golang.org/x/sync/errgroup.WithContext":
+            found[unit.body.find(V.VAR, var)] = calls[int(rest[0])]
+    return found
 
 
 def surely(unit: Unit, var: int, ends: list[End]) -> frozenset[int]:
@@ -160,9 +187,11 @@ def _used(unit: Unit, rule: Rule, var: int, ends: list[End]) -> Iterator[Finding
                 over_here, since = False, None
             if kind != Op.CALL or not over_here or a in seen:
                 continue
-            if subject in body.calls[a].args[:1] and _needs_time(unit, a):
+            end = min(ends, key=lambda end: (end.start > start, -end.start))
+            needs = _needs_time(unit, a) or (end.of_group and _works(unit, a))
+            if subject in body.calls[a].args[:1] and needs:
                 seen.add(a)
-                yield _finding(unit, rule, var, a, min(ends, key=lambda end: (end.start > start, -end.start)))
+                yield _finding(unit, rule, var, a, end)
 
 
 def _needs_time(unit: Unit, call: int) -> bool:
@@ -182,6 +211,19 @@ def _needs_time(unit: Unit, call: int) -> bool:
     return not any(
         word in source for word in (b"WithoutCancel(", b"context.Background()", b"context.TODO()", b"(_ ")
     )
+
+
+_TALKS = frozenset(
+    "log print debug info warn warning error trace fatal panic with value from get set record add logger span".split()
+)
+
+
+def _works(unit: Unit, call: int) -> bool:
+    """Whether a callee does work on its context, rather than write a log or look something up in it."""
+    callee = unit.typer.callee(call)
+    verbs = callees.words(callee.short)
+    foreign = callee.name.startswith(("context.", "log/slog.", "(*log/slog."))
+    return bool(verbs) and not foreign and not callee.is_type and not _TALKS & set(verbs)
 
 
 def _deferred(unit: Unit, rule: Rule) -> Iterator[Finding]:

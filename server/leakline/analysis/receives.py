@@ -175,7 +175,7 @@ def _single(unit: Unit, ends: Ends, end: End) -> Blocked | None:
 def _each(unit: Unit, ends: Ends, end: End) -> Blocked | None:
     """One value for each goroutine of a loop."""
     exits = unanswered(unit, ends, end)
-    if not exits or _shares_condition(unit, ends, exits, end):
+    if not exits or _shares_condition(unit, ends, exits, end, names=False):
         return None
     sender = next(iter(ends.senders))
     if _is_told(unit, ends, sender, end):
@@ -192,8 +192,11 @@ def _why(unit: Unit, ends: Ends, sender: int, first: Exit, what: str) -> str:
     return f"{who} can leave on line {unit.shown_line(first.start)} without {what}"
 
 
-def _shares_condition(unit: Unit, ends: Ends, exits: tuple[Exit, ...], end: End) -> bool:
-    """Whether the receiver asks what the sender asked before it left: then it may know not to wait."""
+def _shares_condition(unit: Unit, ends: Ends, exits: tuple[Exit, ...], end: End, names: bool = True) -> bool:
+    """Whether the receiver asks what the sender asked before it left: then it may know not to wait.
+
+    With `names`, a question about the same variable is enough.
+    """
     asked = {(start, stop) for each in exits for start, stop, _ in each.branches}
     values: set[int] = set()
     others: set[int] = set()
@@ -204,7 +207,7 @@ def _shares_condition(unit: Unit, ends: Ends, exits: tuple[Exit, ...], end: End)
     mine = {var for value in values for var in unit.variables(value)}
     theirs = {var for value in others - values for var in unit.variables(value)}
     shared = {var for var in mine & theirs if unit.body.vars[var].func in (ends.home, 0)}
-    return bool(values & others or shared) and not end.ranged
+    return bool(values & others or (names and shared)) and not end.ranged
 
 
 def _is_told(unit: Unit, ends: Ends, sender: int, end: End) -> bool:

@@ -104,12 +104,17 @@ def hides_a_name(source: bytes) -> bool:
 _CLEANS = re.compile(
     rb"\b(?i:shutdown|stop|close|clean|delete|remove|release|unlock|flush|terminate|disconnect|deregister|unregister"
     rb"|kill|rollback|drain|finish|save|park|persist|exec|abort|revoke|destroy|teardown|leave|free|detach|unsubscribe"
-    rb"|unmount|purge|nack|ack)\w*\(\w*[cC]tx\w*[,)]|context\.With(?:Timeout|Deadline)\w*\(\w*[cC]tx"
+    rb"|unmount|purge|nack|ack|drop|undo|restore|revert|dispose|evict|withdraw)\w*\([a-z]\w*[,)]"
+    rb"|context\.With(?:Timeout|Deadline)\w*\(\w+,"
 )
+
+_AFTER_WAIT = re.compile(rb"\.Wait\(\)(?:.|\n)*\([a-z]\w*[,)]")
 
 
 def ends_a_context(source: bytes) -> bool:
     """Whether a declaration waits for or asks whether a context is over, and has work left that is given one."""
+    if b"errgroup.WithContext(" in source and _AFTER_WAIT.search(source):
+        return True
     ends = b".Done()" in source or b".Err() != nil" in source or b"cancel()" in source or b"stop()" in source
     return ends and _CLEANS.search(source) is not None
 
@@ -122,7 +127,10 @@ FIXED = {
     "tickers": Trigger((), (b".C {", b".C:", b".C\n", b".C)"), _calls("NewTicker Tick")),
     "timers": Trigger((), (), _calls("NewTimer AfterFunc After")),
     "expired": Trigger(
-        (), (), _calls("Done Err WithCancel WithTimeout WithDeadline NotifyContext"), test=ends_a_context
+        (),
+        (),
+        _calls("Done Err WithCancel WithTimeout WithDeadline WithContext NotifyContext"),
+        test=ends_a_context,
     ),
     "detached": Trigger((b"context.Context",), (), _calls("Background TODO")),
     "timeouts": Trigger(
