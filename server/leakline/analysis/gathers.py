@@ -3,7 +3,7 @@
 from leakline.analysis import linear
 from leakline.analysis.answers import Ends, left
 from leakline.analysis.chanuse import Channel, End
-from leakline.analysis.counting import bound, number
+from leakline.analysis.constants import bound, number
 from leakline.analysis.launches import comes_back, successors
 from leakline.analysis.paths import Exit
 from leakline.analysis.unit import Unit
