@@ -55,7 +55,9 @@ def acquisitions(unit: Unit, rule: Rule, call: int, depth: int = 0) -> list[tupl
         if ends_with_owner(unit, call):
             return []
         release = evolve(rule.releases[0], methods=ENDINGS)
-        return [(Acquire(callee.name, 0, 1, release=release), callee.short)]
+        # That a function's result is closed elsewhere says more than that a method of the same names has one.
+        supposed = None if callee.name in closed(unit.world.package).functions else "information"
+        return [(Acquire(callee.name, 0, 1, supposed, release=release), callee.short)]
     if not rule.kinds or callee.signature is None or callee.is_type:
         return []
     if rule.beyond and callee.decl is not None and not rule.kinds.keys() & set(callee.signature.results):
@@ -93,7 +95,8 @@ def _wrapped(
         return None  # in tests most often of a fake, over memory
     if callee.decl is not None and not returns_owned(unit, rule, callee, index, depth):
         return None
-    return Acquire(callee.name or callee.short, index, error, release=release)
+    supposed = "information" if callee.decl is None and results[index] in _SHAPELESS else None
+    return Acquire(callee.name or callee.short, index, error, supposed, release=release)
 
 
 def _told(unit: Unit, acquire: Acquire, callee: Callee, call: int) -> Acquire:
