@@ -30,7 +30,7 @@ def calls_on_paths(body: Body, limit: int = 4) -> set[tuple[str, ...]]:
                     if callee[0] in (V.FIELD, V.PACKAGE)
                     else "?"
                 )
-                called = (*called, {Op.GO: "go ", Op.DEFER: "defer "}.get(Op(kind), "") + name)
+                called = (*called, {Op.GO: "go ", Op.DEFER: "defer "}.get(kind, "") + name)
         kind, *rest = block.end
         if kind == T.RETURN:
             found.add(called)

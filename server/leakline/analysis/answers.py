@@ -1,6 +1,6 @@
 """Where the goroutines of a channel leave without having sent on it or closed it."""
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from leakline.analysis.chanuse import Channel, End, parameter
 from leakline.analysis.conditions import worth_remembering
@@ -64,7 +64,7 @@ class AnswerTracker:
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         kind = op[0]
         if kind in (Op.GO, Op.CALL) and op[1] == self.launch:
-            return evolve(state, phase=Phase.HELD) if state.phase == Phase.BEFORE else state
+            return state._replace(phase=Phase.HELD) if state.phase == Phase.BEFORE else state
         if kind == Op.CALL and stops(self.unit, self.unit.typer.callee(op[1]), 0):
             return None
         if state.phase == Phase.DONE:
@@ -77,7 +77,7 @@ class AnswerTracker:
 
     def _done(self, walk: Walk, state: State) -> State:
         walk.moved += 1
-        return evolve(state, phase=Phase.DONE)
+        return state._replace(phase=Phase.DONE)
 
     def _answers(self, call: int, kind: int) -> bool:
         made = self.unit.body.calls[call]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from leakline.analysis import linear
 from leakline.analysis.conditions import worth_remembering
@@ -45,12 +45,12 @@ class LaunchTracker:
             if state.phase == Phase.HELD:
                 walk.report(None, "again", op[3], op[4], state)
                 return None
-            return evolve(state, phase=Phase.HELD)
+            return state._replace(phase=Phase.HELD)
         if state.phase != Phase.HELD:
             return state
         if call in self.counted:
             walk.moved += 1
-            return evolve(state, phase=Phase.DONE)
+            return state._replace(phase=Phase.DONE)
         if kind == Op.CALL and any(site.call == call for site in self.group.of("Wait")):
             walk.report(None, "wait", op[3], op[4], state)
             return None

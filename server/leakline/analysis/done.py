@@ -51,12 +51,12 @@ class DoneTracker:
             self.seen += 1
             if self._is_done_by(op[1], given[0]):
                 walk.moved += 1
-                return evolve(state, phase=Phase.DONE)
+                return state._replace(phase=Phase.DONE)
             return state
         literal = self.unit.literal_of(made.callee)
         if literal >= 0 and kind == Op.GO and self._mentions(literal) and state.phase == Phase.HELD:
             walk.moved += 1
-            return evolve(state, phase=Phase.DONE)
+            return state._replace(phase=Phase.DONE)
         return state
 
     def _method(self, walk: Walk, state: State, op: Operation, name: str) -> State | None:
@@ -70,10 +70,10 @@ class DoneTracker:
             walk.moved += 1
             self.unblocked += _WAITED not in state.facts
             # Deferred: done at every exit, also when a panic or Goexit ends the goroutine.
-            return evolve(state, phase=Phase.DONE, facts=state.facts | {_CALLED})
+            return state._replace(phase=Phase.DONE, facts=state.facts | {_CALLED})
         if name == "Wait" and op[0] == Op.CALL and state.phase == Phase.HELD:
             self.waits.append((op[3], op[4]))
-            return evolve(state, facts=state.facts | {_WAITED})
+            return state._replace(facts=state.facts | {_WAITED})
         return state
 
     def _method_value(self, value: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from leakline.analysis.chanpaths import Endings, early_exits, endings, rank, runs_after
 from leakline.analysis.chanuse import Channel, End
@@ -57,7 +57,7 @@ class ReceiveTracker:
         if kind in (Op.GO, Op.CALL) and op[1] == self.launch.call:
             if self.drains & set(state.defers):
                 return None
-            return evolve(state, phase=Phase.HELD, holders=frozenset((self.channel.value,)))
+            return state._replace(phase=Phase.HELD, holders=frozenset((self.channel.value,)))
         if state.phase != Phase.HELD:
             return state
         if kind == Op.DEFER and op[1] in self.drains:
@@ -91,13 +91,13 @@ class ReceiveTracker:
         """What an assignment tells: a channel that was set is not nil, and `ok` of a receive is false of a closed one."""
         value = self.unit.body.find(V.VAR, op[1])
         if op[3] in self.ends.said:
-            return evolve(state, errors=frozenset((value,)))
+            return state._replace(errors=frozenset((value,)))
         if op[1] == self.channel.var:
-            return evolve(state, holders=frozenset())
-        return evolve(state, errors=frozenset()) if value in state.errors else state
+            return state._replace(holders=frozenset())
+        return state._replace(errors=frozenset()) if value in state.errors else state
 
     def _done(self, state: State, op: Operation) -> State:
-        return evolve(state, phase=Phase.DONE)
+        return state._replace(phase=Phase.DONE)
 
 
 def left_alone(

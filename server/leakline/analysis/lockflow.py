@@ -231,7 +231,7 @@ class _Walker:
         if handed_on:
             # What a helper that locks gives back, a closure or a guard, is what unlocks.
             gone = {each for each in state.wrapped if self.held[each].start in handed_on}
-            state = evolve(state, wrapped=state.wrapped - gone)
+            state = state._replace(wrapped=state.wrapped - gone)
         return self._through(state, call, callee, op)
 
     def _locked(self, state: State, op: Operation, lock: Lock) -> State:
@@ -304,7 +304,7 @@ class _Walker:
         return self.given.index(place)
 
     def _with(self, state: State, held: Held) -> State:
-        return evolve(state, wrapped=state.wrapped | {self._number(held)})
+        return state._replace(wrapped=state.wrapped | {self._number(held)})
 
     def _without(self, state: State, place: Place, of: str) -> State:
         gone = {each for each in state.wrapped if self.held[each].place == place}
@@ -312,8 +312,8 @@ class _Walker:
             # Under another name, most often: what is unlocked is one of those that are held.
             gone = {each for each in state.wrapped if of and self.held[each].of == of}
         if gone:
-            return evolve(state, wrapped=state.wrapped - gone)
-        return evolve(state, boxes=state.boxes | {self._number_given(place)}) if place.is_known else state
+            return state._replace(wrapped=state.wrapped - gone)
+        return state._replace(boxes=state.boxes | {self._number_given(place)}) if place.is_known else state
 
     def _changed(self, state: State, depends: Callable[[Held], bool]) -> State:
         """A name that led to a held lock now means something else: the lock stays held, nobody knows as what."""
@@ -324,7 +324,7 @@ class _Walker:
             self._number(evolve(self.held[each], place=Place(("?", "was", self.held[each].start)), value=-1))
             for each in lost
         }
-        return evolve(state, wrapped=(state.wrapped - lost) | nameless)
+        return state._replace(wrapped=(state.wrapped - lost) | nameless)
 
     def _note(self, kind: str, at: int, state: State, op: Operation, lock: Lock | None = None) -> None:
         held = frozenset(self.held[each] for each in state.wrapped)

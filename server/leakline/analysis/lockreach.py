@@ -315,7 +315,7 @@ def _left(unit: Unit, call: int, guards: frozenset[Guard]) -> frozenset[Guard] |
     return frozenset(out)
 
 
-def _said(guard: Guard, kind: V, rest: Sequence[object]) -> bool | None:
+def _said(guard: Guard, kind: int, rest: Sequence[object]) -> bool | None:
     """Whether an argument meets a guard; None where nothing tells."""
     if guard.equal == "" and kind == V.BOOL:
         return rest[0] == guard.held

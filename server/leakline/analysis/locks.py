@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
@@ -97,7 +97,7 @@ class LockTracker:
 
     def _done(self, walk: Walk, state: State) -> State:
         walk.moved += 1
-        return evolve(state, phase=Phase.DONE)
+        return state._replace(phase=Phase.DONE)
 
     def _call(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         call = op[1]
@@ -117,7 +117,7 @@ class LockTracker:
     def _method(self, walk: Walk, state: State, op: Operation, method: str) -> "State | None":
         mine = frozenset((self.key.value,))
         if method.startswith("Try"):
-            return state if state.phase == Phase.HELD else evolve(state, holders=mine)
+            return state if state.phase == Phase.HELD else state._replace(holders=mine)
         if method in ACQUIRING:
             if state.phase == Phase.HELD:
                 if op[1] != self.call and method == self.key.method == "RLock":
@@ -125,14 +125,14 @@ class LockTracker:
                 walk.report(None, "again", op[3], op[4], state)
                 return None
             if op[1] == self.call and not self._is_deferred(state):
-                return evolve(state, phase=Phase.HELD)
-            return evolve(state, holders=mine)
+                return state._replace(phase=Phase.HELD)
+            return state._replace(holders=mine)
         if state.phase == Phase.HELD:
             self.released += 1
             return self._done(walk, state)
         if not state.holders and state.phase == Phase.BEFORE and not self._is_deferred(state):
             self.found_locked = self.found_locked or not self._is_behind_loop(op[1])
-        return evolve(state, holders=frozenset[int]())
+        return state._replace(holders=frozenset[int]())
 
     def _is_behind_loop(self, unlock: int) -> bool:
         """Whether an unlock stands behind the loop that locks, for a step that leaves the loop with the lock."""

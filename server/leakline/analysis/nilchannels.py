@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import define, evolve
+from attrs import define
 
 from leakline.analysis.conditions import worth_remembering
 from leakline.analysis.finding import Finding
@@ -80,7 +80,7 @@ def _same_case(unit: Unit, start: int, at: int) -> bool:
 
 def _always(unit: Unit, value: int, guarded: frozenset[int]) -> list[Exit]:
     return [
-        Exit(_KINDS[Op(op[0])], op[3], op[4], (), State())
+        Exit(_KINDS[op[0]], op[3], op[4], (), State())
         for block in unit.body.blocks
         for op in block.ops
         if _is_bare(unit, op, value, guarded)
@@ -99,9 +99,9 @@ class NilTracker:
     def step(self, walk: Walk, state: State, op: Operation) -> "State | list[State] | None":
         if op[0] == Op.ASSIGN and op[1] == self.var:
             is_nil = self.unit.body.values[op[2]][0] == V.NIL
-            return evolve(state, phase=Phase.HELD if is_nil else Phase.DONE)
+            return state._replace(phase=Phase.HELD if is_nil else Phase.DONE)
         if state.phase == Phase.HELD and _is_bare(self.unit, op, self.value, self.guarded):
-            walk.report(walk.here, _KINDS[Op(op[0])], op[3], op[4], state)
+            walk.report(walk.here, _KINDS[op[0]], op[3], op[4], state)
             return None
         return state
 

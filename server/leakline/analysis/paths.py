@@ -6,9 +6,9 @@ deferred are walked inline; the states of all paths through a block are kept apa
 """
 
 from collections.abc import Callable, Iterable
-from enum import IntEnum
+from typing import Final, NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from leakline.analysis.conditions import HARMLESS, Verdict, implied, is_non_nil, wraps_failure
 from leakline.analysis.unit import Unit
@@ -18,17 +18,18 @@ BUDGET = 6000
 """How many block visits one question may cost; a question that costs more is not answered."""
 
 
-class Phase(IntEnum):
-    BEFORE = 0
-    HELD = 1
-    DONE = 2
+class Phase:
+    """How far a path is with the thing that is owed."""
+
+    BEFORE: Final = 0
+    HELD: Final = 1
+    DONE: Final = 2
 
 
-@frozen(cache_hash=True)
-class State:
+class State(NamedTuple):
     """What is true on one path."""
 
-    phase: Phase = Phase.BEFORE
+    phase: int = Phase.BEFORE
     holders: frozenset[int] = frozenset()
     """Values that are the resource."""
     parts: frozenset[int] = frozenset()
@@ -105,8 +106,8 @@ class Walk:
         At depth 0 the exits are recorded; an inlined literal (depth > 0) only answers with its states.
         """
         outer = state.defers
-        start: _Key = (self.unit.body.funcs[func].entry, 0, evolve(state, defers=()))
-        return [evolve(end, defers=outer) for end in self._walk([start], depth)]
+        start: _Key = (self.unit.body.funcs[func].entry, 0, state._replace(defers=()))
+        return [end._replace(defers=outer) for end in self._walk([start], depth)]
 
     def resume(self, block: int, op: int, states: Iterable[State]) -> None:
         """Walks on from an operation of a block, in each of the states that reach it."""
@@ -201,7 +202,7 @@ class Walk:
             if inlined is not None:
                 return inlined
         elif kind == Op.DEFER:
-            state = evolve(state, defers=(*(d for d in state.defers if d != op[1]), op[1]))
+            state = state._replace(defers=(*(d for d in state.defers if d != op[1]), op[1]))
         elif kind == Op.ASSIGN and self.unit.body.values[op[2]] != (V.VAR, op[1]):
             state = self._learn(self.forget(state, op[1]), op[1], op[2], state)
         elif kind == Op.RETURN:
@@ -218,7 +219,7 @@ class Walk:
         if literal < 0 or depth > 3:
             return None
         asked = self.unit.body.find(V.CALL, call)
-        before = evolve(state, facts=frozenset(f for f in state.facts if f[0] != asked))
+        before = state._replace(facts=frozenset(f for f in state.facts if f[0] != asked))
         return [_answered(end, asked) for end in self._enter(literal, made.args, before, depth)]
 
     def enter(self, literal: int, args: tuple[int, ...], state: State, depth: int = 1) -> list[State]:
@@ -238,7 +239,7 @@ class Walk:
     def forget(self, state: State, var: int) -> State:
         """Drops what is known of conditions on a variable."""
         kept = frozenset(f for f in state.facts if f[0] < 0 or var not in self.unit.variables(f[0]))
-        return state if len(kept) == len(state.facts) else evolve(state, facts=kept)
+        return state if len(kept) == len(state.facts) else state._replace(facts=kept)
 
     def _learn(self, state: State, var: int, value: int, before: State) -> State:
         """Remembers what assigning a constant says about later conditions."""
@@ -246,18 +247,18 @@ class Walk:
         kind, *rest = body.values[value]
         subject = body.find(V.VAR, var)
         if kind == V.BOOL and subject in self.facts_wanted:
-            return evolve(state, facts=state.facts | {(subject, rest[0])})
+            return state._replace(facts=state.facts | {(subject, rest[0])})
         nil = body.find(V.NIL)
         condition = body.find(V.COMPARE, "==", subject, nil)
         if condition not in self.facts_wanted:
             return state
         if kind == V.NIL or is_non_nil(self.unit, value):
-            return evolve(state, facts=state.facts | {(condition, kind == V.NIL)})
+            return state._replace(facts=state.facts | {(condition, kind == V.NIL)})
         copied = body.find(V.COMPARE, "==", value, nil)
         known = next((held for held in (True, False) if (copied, held) in state.facts), None)
         if known is None and wraps_failure(self.unit, before.facts, value):
             known = False
-        return state if known is None else evolve(state, facts=state.facts | {(condition, known)})
+        return state if known is None else state._replace(facts=state.facts | {(condition, known)})
 
     def assume(self, state: State, condition: int, held: bool) -> State | None:
         """The state on one side of a branch, or None where that side cannot be taken with the thing owed."""
@@ -269,17 +270,17 @@ class Walk:
             if verdict == Verdict.NEVER:
                 return None
             if verdict == Verdict.SETTLED:
-                state = evolve(state, errors=frozenset())
+                state = state._replace(errors=frozenset())
             if verdict == Verdict.HARMLESS:
-                state = evolve(state, facts=state.facts | {HARMLESS})
+                state = state._replace(facts=state.facts | {HARMLESS})
             if verdict == Verdict.ENDED:
                 self.moved += 1
                 state = State(Phase.DONE, facts=state.facts, defers=state.defers)
         if known and self.unit.body.values[condition][0] == V.CALL:
             # The next time round the literal answers anew.
-            state = evolve(state, facts=state.facts - {(condition, held)})
+            state = state._replace(facts=state.facts - {(condition, held)})
         if not known and condition in self.facts_wanted:
-            state = evolve(state, facts=state.facts | {(condition, held)})
+            state = state._replace(facts=state.facts | {(condition, held)})
         return state
 
     def _return(self, key: _Key, state: State, op: Operation, depth: int, ends: dict[State, None]) -> None:
@@ -290,8 +291,8 @@ class Walk:
             if literal >= 0 and depth <= 3:
                 following: list[State] = []
                 for each in states:
-                    following += self.enter(literal, made.args, evolve(each, defers=()), depth)
-                states = [evolve(each, defers=state.defers) for each in following]
+                    following += self.enter(literal, made.args, each._replace(defers=()), depth)
+                states = [each._replace(defers=state.defers) for each in following]
             elif self.runs_defers:
                 op_there = (Op.CALL, call, 0, made.start, made.end)
                 states = [after for each in states for after in self._op(key, each, op_there, depth)]
@@ -306,7 +307,7 @@ class Walk:
         answers = [self.unit.body.values[each] for each in given] if len(given) == 1 else []
         said = frozenset((_ANSWER, bool(rest[0])) for kind, *rest in answers if kind == V.BOOL)
         for each in states:
-            ends.setdefault(evolve(each, defers=(), facts=each.facts | said))
+            ends.setdefault(each._replace(defers=(), facts=each.facts | said))
             if depth == 0:
                 self.finished.append((op[1], each))
                 if each.phase == Phase.HELD:
@@ -334,4 +335,4 @@ def _answered(state: State, asked: int) -> State:
     if not said:
         return state
     answers = {(asked, held) for _, held in said} if asked >= 0 else set[tuple[int, bool]]()
-    return evolve(state, facts=(state.facts - said) | answers)
+    return state._replace(facts=(state.facts - said) | answers)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from leakline.analysis import callees, contexts, subjects
 from leakline.analysis.callees import Effect
@@ -80,7 +80,7 @@ class Tracker:
         ):
             return State(Phase.DONE, facts=state.facts, defers=state.defers)
         if kind == Op.RECEIVE and self._derives and contexts.is_done(self.unit, self.call, op[1]):
-            return evolve(state, facts=state.facts | {_ENDED})
+            return state._replace(facts=state.facts | {_ENDED})
         return state
 
     @cached_property
@@ -100,7 +100,7 @@ class Tracker:
             return True
         before = self.released
         inner = Walk(self.unit, self.step, _NOTHING)
-        inner.run(literal, evolve(state, defers=()), 1)
+        inner.run(literal, state._replace(defers=()), 1)
         self.released = before  # it may do so, some other time
         return inner.moved > 0 or inner.gave_up
 
@@ -118,7 +118,7 @@ class Tracker:
             return self._owed_by_subject(walk, state)
         ended = [body.calls[deferred].callee for deferred in state.defers] if self._derives else []
         if any(contexts.ends_parent(self.unit, self.call, callee) for callee in ended):
-            state = evolve(state, facts=state.facts | {HARMLESS})
+            state = state._replace(facts=state.facts | {HARMLESS})
         holders = {self._result}
         if self.acquire.result == 0:
             holders.add(body.find(V.CALL, self.call))
@@ -177,7 +177,7 @@ class Tracker:
         if called or made.callee in self._beneath or (ends and rest[0] in self._beneath):
             return self._left(walk, state, True)
         if self._derives and contexts.ends_parent(self.unit, self.call, made.callee):
-            return evolve(state, facts=state.facts | {HARMLESS})
+            return state._replace(facts=state.facts | {HARMLESS})
         if self.holding.is_released_by(state, callee.name, made.args):
             return self._left(walk, state, True)
         if expects_failure(self.unit, call, state.errors):
@@ -185,16 +185,16 @@ class Tracker:
         if subjects.hands_on(self.unit, self.acquire, self.call, call):
             return self._left(walk, state)
         if subjects.drains(self.unit, self.acquire, self.call, call):
-            return evolve(state, errors=frozenset((subjects.last_result(self.unit, call),)) - {-1})
+            return state._replace(errors=frozenset((subjects.last_result(self.unit, call),)) - {-1})
         if kind == V.FIELD:
             if ends and self.holding.closable(state, rest[0]):
                 return self._left(walk, state, True)
             if rest[1] in ("NoError", "NoErrorf", "Nil", "Success") and state.errors & set(made.args):
-                return evolve(state, errors=frozenset())
+                return state._replace(errors=frozenset())
             if rest[0] in state.boxes and self._touches(state, callee):
                 return self._left(walk, state)
         if kind == V.PACKAGE and str(rest[0]).endswith("/require") and state.errors & set(made.args):
-            return evolve(state, errors=frozenset())
+            return state._replace(errors=frozenset())
         return self._passed(walk, state, call, callee)
 
     def _touches(self, state: State, callee: Callee) -> bool:
@@ -232,13 +232,13 @@ class Tracker:
                 return self._left(walk, state, done == Effect.RELEASES)
             if done in (Effect.RELEASES_ON_ERROR, Effect.RELEASES_ON_SUCCESS):
                 known = done == Effect.RELEASES_ON_ERROR and callee.signature is not None
-                return evolve(state, errors=last_result(self.unit, call, callee) if known else _NOTHING)
+                return state._replace(errors=last_result(self.unit, call, callee) if known else _NOTHING)
             if done == Effect.WRAPS:
-                return evolve(state, holders=state.holders | self._results(call))
+                return state._replace(holders=state.holders | self._results(call))
             borrowed = True
             state = after_reading(state, callee.name, index)
         if borrowed and callees.may_wrap(callee, self.owed):
-            return evolve(state, wrapped=state.wrapped | self._results(call))
+            return state._replace(wrapped=state.wrapped | self._results(call))
         return state
 
     def _results(self, call: int) -> set[int]:
@@ -267,8 +267,7 @@ class Tracker:
                 walk.report(None, "return" if returns else "overwritten", op[3], op[4], state)
                 return None
             state = kept
-        state = evolve(
-            state,
+        state = state._replace(
             errors=errors_after(self.unit, state.errors, subject, value),
             wrapped=state.wrapped - {subject},
             boxes=state.boxes - {subject},
@@ -281,7 +280,7 @@ class Tracker:
         if body.values[value][0] == V.FUNC and var in self.unit.literals:
             return state  # followed where it is called
         if value in state.wrapped:
-            return evolve(state, wrapped=state.wrapped | {subject})
+            return state._replace(wrapped=state.wrapped | {subject})
         if self.holding.carries(state, value):
             if self.holding.is_box(value) and subject >= 0 and body.vars[var].func in self._family:
                 return self._boxed(state, subject, self.holding.keys(state, value))
@@ -290,13 +289,13 @@ class Tracker:
 
     def _with(self, state: State, subject: int, part: bool) -> State:
         if part:
-            return evolve(state, parts=state.parts | {subject})
+            return state._replace(parts=state.parts | {subject})
         below = self._below(subject)
-        return evolve(state, holders=state.holders | {subject}, parts=state.parts | ({below} - {-1}))
+        return state._replace(holders=state.holders | {subject}, parts=state.parts | ({below} - {-1}))
 
     def _without(self, state: State, subject: int) -> State:
         gone = {subject, self._below(subject)}
-        return evolve(state, holders=state.holders - gone, parts=state.parts - gone)
+        return state._replace(holders=state.holders - gone, parts=state.parts - gone)
 
     def _below(self, subject: int) -> int:
         return self.unit.body.find(V.FIELD, subject, self.owed.path[-1]) if self.owed.path else -1
@@ -315,7 +314,7 @@ class Tracker:
             named = self.unit.body.find(V.FIELD, subject, key)
             if named >= 0:
                 state = self._with(state, named, part)
-        return evolve(state, boxes=state.boxes | {subject})
+        return state._replace(boxes=state.boxes | {subject})
 
     @cached_property
     def _family(self) -> frozenset[int]:
@@ -326,7 +325,7 @@ class Tracker:
     def _store(self, walk: Walk, state: State, op: Operation) -> State:
         if op[2] in state.errors or op[1] in state.errors:  # conn, call.err = dial()
             told = state.errors | {op[1]} if op[2] in state.errors else state.errors - {op[1]}
-            return evolve(state, errors=told)
+            return state._replace(errors=told)
         if not self.holding.carries(state, op[2]):
             along = subjects.carries_along(self.unit, self.acquire, self.call, op[2])
             return self._left(walk, state) if along else state
@@ -345,7 +344,7 @@ class Tracker:
             if base[0] == V.VAR and direct and self.holding.is_fresh(base[1], op[3], self._family):
                 if not self.owed.path or not self.holding.closable(state, op[2]):
                     state = self._with(state, op[1], False)
-                return evolve(state, boxes=state.boxes | {rest[0]})
+                return state._replace(boxes=state.boxes | {rest[0]})
         return self._left(walk, state)
 
     # leaving
@@ -376,7 +375,7 @@ class Tracker:
             if keeps or goes_on(self.unit, state, literal):
                 return self._left(walk, state)
             inner = Walk(self.unit, self.step, walk.facts_wanted)
-            ends = inner.enter(literal, made.args, evolve(state, defers=()), 1)
+            ends = inner.enter(literal, made.args, state._replace(defers=()), 1)
             owed = any(end.phase == Phase.HELD for end in ends)
             return self._left(walk, state) if inner.gave_up or (inner.moved and not owed) else state
         callee = self.unit.typer.callee(call)

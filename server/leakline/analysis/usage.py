@@ -1,7 +1,5 @@
 """Uses of a resource after which it matters little whether it is released, or that go on when the function has ended."""
 
-from attrs import evolve
-
 from leakline.analysis.paths import State
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import V
@@ -15,7 +13,7 @@ _SERVED = ("Accept", "AcceptTCP", "AcceptUnix", "Serve", "ServeTLS")
 
 def after_reading(state: State, name: str, index: int) -> State:
     """The state after a callee was given the resource as argument `index`, which it may read to the end."""
-    return evolve(state, facts=state.facts | {READ}) if _READ_WHOLE.get(name) == index else state
+    return state._replace(facts=state.facts | {READ}) if _READ_WHOLE.get(name) == index else state
 
 
 def goes_on(unit: Unit, state: State, literal: int) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from leakline.flow.ir import Block, Body, Call, Func, Loop, Op, T, Use, V, Value, Variable
+from leakline.flow.ir import Block, Body, Call, Func, Loop, T, Use, Value, Variable
 from leakline.golang.types import squeeze
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Builder:
                 self.body.spans[number] = (node.start_byte, node.end_byte)
         return number
 
-    def fresh(self, kind: V, *args: object, node: "Node | None" = None) -> int:
+    def fresh(self, kind: int, *args: object, node: "Node | None" = None) -> int:
         """A value that equals no other."""
         self.serial += 1
         return self.value((kind, *args, self.serial), node)
@@ -82,7 +82,7 @@ class Builder:
         self.body.funcs[self.func].blocks.append(index)
         return index
 
-    def op(self, kind: Op, a: int, b: int, start: int, end: int) -> None:
+    def op(self, kind: int, a: int, b: int, start: int, end: int) -> None:
         self.body.blocks[self.current].ops.append((kind, a, b, start, end))
 
     def end(self, *terminator: object) -> None:

@@ -6,67 +6,69 @@ same variables have the same number, which is what lets a path question compare 
 """
 
 from collections.abc import Sequence
-from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
 
-class V(IntEnum):
+# Plain numbers: nothing is compared more often, and a member of an enum takes three times as long.
+class V:
     """Kinds of value. A value is a tuple `(kind, …)`; numbers in it are indices of the tables of its `Body`."""
 
-    VAR = 0  # variable
-    FIELD = 1  # base value, name
-    CALL = 2  # call
-    RESULT = 3  # call, which result
-    FUNC = 4  # literal: index into funcs
-    NIL = 5
-    BOOL = 6  # True or False
-    CONST = 7  # source text
-    ADDR = 8  # value
-    DEREF = 9  # value
-    INDEX = 10  # base value, index value
-    COMPOSITE = 11  # type text, element values, serial number
-    PACKAGE = 12  # import path, name
-    GLOBAL = 13  # name at package level, or a predeclared one
-    COMPARE = 14  # "==" "<" …, left value, right value
-    BINARY = 15  # operator, left value, right value
-    UNARY = 16  # operator, value
-    RECEIVE = 17  # channel value, serial number
-    ASSERT = 18  # value, type text
-    CONVERT = 19  # type text, value
-    SLICE = 20  # base value
-    TYPE = 21  # type text used as an argument
-    ELEMENT = 22  # an element of a ranged value: value, 0 for the key and 1 for the element
-    OTHER = 23  # serial number: nothing is known
+    VAR: Final = 0  # variable
+    FIELD: Final = 1  # base value, name
+    CALL: Final = 2  # call
+    RESULT: Final = 3  # call, which result
+    FUNC: Final = 4  # literal: index into funcs
+    NIL: Final = 5
+    BOOL: Final = 6  # True or False
+    CONST: Final = 7  # source text
+    ADDR: Final = 8  # value
+    DEREF: Final = 9  # value
+    INDEX: Final = 10  # base value, index value
+    COMPOSITE: Final = 11  # type text, element values, serial number
+    PACKAGE: Final = 12  # import path, name
+    GLOBAL: Final = 13  # name at package level, or a predeclared one
+    COMPARE: Final = 14  # "==" "<" …, left value, right value
+    BINARY: Final = 15  # operator, left value, right value
+    UNARY: Final = 16  # operator, value
+    RECEIVE: Final = 17  # channel value, serial number
+    ASSERT: Final = 18  # value, type text
+    CONVERT: Final = 19  # type text, value
+    SLICE: Final = 20  # base value
+    TYPE: Final = 21  # type text used as an argument
+    ELEMENT: Final = 22  # an element of a ranged value: value, 0 for the key and 1 for the element
+    OTHER: Final = 23  # serial number: nothing is known
 
 
-class Op(IntEnum):
+class Op:
     """Kinds of operation. An operation is `(kind, a, b, start, end)` with a span in bytes."""
 
-    CALL = 0  # a: call
-    ASSIGN = 1  # a: variable, b: value
-    STORE = 2  # a: place (a FIELD, INDEX, DEREF or GLOBAL value), b: value
-    DISCARD = 3  # b: value assigned to _
-    SEND = 4  # a: channel value, b: value
-    RECEIVE = 5  # a: channel value
-    RETURN = 6  # a: index into returns
-    GO = 7  # a: call
-    DEFER = 8  # a: call
-    RANGE = 9  # a: ranged value; one step of the loop
-    BRANCH = 10  # a: value of the condition, b: 1 where the text says its opposite; stands for its span only
-    SELECT = 11  # a: index into selects
+    CALL: Final = 0  # a: call
+    ASSIGN: Final = 1  # a: variable, b: value
+    STORE: Final = 2  # a: place (a FIELD, INDEX, DEREF or GLOBAL value), b: value
+    DISCARD: Final = 3  # b: value assigned to _
+    SEND: Final = 4  # a: channel value, b: value
+    RECEIVE: Final = 5  # a: channel value
+    RETURN: Final = 6  # a: index into returns
+    GO: Final = 7  # a: call
+    DEFER: Final = 8  # a: call
+    RANGE: Final = 9  # a: ranged value; one step of the loop
+    BRANCH: Final = (
+        10  # a: value of the condition, b: 1 where the text says its opposite; stands for its span only
+    )
+    SELECT: Final = 11  # a: index into selects
 
 
-class T(IntEnum):
+class T:
     """How a block ends. A terminator is `(kind, …)`."""
 
-    JUMP = 0  # block
-    IF = 1  # condition value, block if true, block if false
-    MANY = 2  # blocks, any of which may follow (a switch that no condition tells)
-    RETURN = 3  # the function returns
-    ENTER = 5  # block of the body, block after: the first step of a range, which may be over nothing
-    STOP = 4  # control ends here: panic, a call that never returns, an endless wait
+    JUMP: Final = 0  # block
+    IF: Final = 1  # condition value, block if true, block if false
+    MANY: Final = 2  # blocks, any of which may follow (a switch that no condition tells)
+    RETURN: Final = 3  # the function returns
+    ENTER: Final = 5  # block of the body, block after: the first step of a range, which may be over nothing
+    STOP: Final = 4  # control ends here: panic, a call that never returns, an endless wait
 
 
 Value = tuple[Any, ...]

@@ -216,7 +216,7 @@ def _defer(b: Builder, node: "Node") -> None:
     _launched(b, node, Op.DEFER)
 
 
-def _launched(b: Builder, node: "Node", kind: Op) -> None:
+def _launched(b: Builder, node: "Node", kind: int) -> None:
     called = node.named_children[-1] if node.named_children else None
     while called is not None and called.type == "parenthesized_expression":
         called = called.named_children[0]
