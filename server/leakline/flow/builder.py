@@ -48,13 +48,13 @@ class Builder:
     # values
 
     def value(self, value: Value, node: "Node | None" = None) -> int:
-        number = self.body.numbers.get(value)
+        body = self.body
+        number = body.numbers.get(value)
         if number is None:
-            number = len(self.body.values)
-            self.body.numbers[value] = number
-            self.body.values.append(value)
+            number = body.numbers[value] = len(body.values)
+            body.values.append(value)
             if node is not None:
-                self.body.spans[number] = (node.start_byte, node.end_byte)
+                body.spans[number] = (node.start_byte, node.end_byte)
         return number
 
     def fresh(self, kind: int, *args: object, node: "Node | None" = None) -> int:
@@ -67,7 +67,7 @@ class Builder:
 
     def squeezed(self, node: "Node") -> str:
         """Source text of a type with only the spaces that part words."""
-        return squeeze(self.text(node))
+        return squeeze(self.body.source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
 
     # blocks
 
@@ -109,9 +109,8 @@ class Builder:
     def lookup(self, name: str) -> int:
         """The variable a name stands for, or -1."""
         for scope in reversed(self.scopes):
-            found = scope.get(name)
-            if found is not None:
-                return found
+            if name in scope:
+                return scope[name]
         return -1
 
     def mention(self, var: int, node: "Node", write: bool = False) -> None:

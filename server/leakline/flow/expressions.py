@@ -21,12 +21,13 @@ _TYPE_NODES = frozenset(
 
 def value(b: Builder, node: "Node") -> int:
     """Lowers an expression and gives its value."""
-    handler = _HANDLERS.get(node.type)
+    kind = node.type
+    handler = _HANDLERS.get(kind)
     if handler is not None:
         return handler(b, node)
-    if node.type in _TYPE_NODES:
+    if kind in _TYPE_NODES:
         return b.value((V.TYPE, b.squeezed(node)), node)
-    if node.type.endswith("literal"):
+    if kind.endswith("literal"):
         return b.value((V.CONST, b.text(node)), node)
     for child in node.named_children:
         value(b, child)
@@ -44,7 +45,11 @@ def values(b: Builder, node: "Node | None") -> list[int]:
 
 def _identifier(b: Builder, node: "Node") -> int:
     name = b.text(node)
-    var = b.lookup(name)
+    return _named(b, node, name, b.lookup(name))
+
+
+def _named(b: Builder, node: "Node", name: str, var: int) -> int:
+    """An identifier, with the variable that it stands for or -1."""
     if var >= 0:
         b.mention(var, node)
         return b.value((V.VAR, var), node)
@@ -60,9 +65,10 @@ def _selector(b: Builder, node: "Node") -> int:
     name = b.text(member)
     if operand.type == "identifier":
         prefix = b.text(operand)
-        path = b.imports.get(prefix)
-        if path is not None and b.lookup(prefix) < 0:
-            return b.value((V.PACKAGE, path, name), node)
+        var = b.lookup(prefix)
+        if var < 0 and prefix in b.imports:
+            return b.value((V.PACKAGE, b.imports[prefix], name), node)
+        return b.value((V.FIELD, _named(b, operand, prefix, var), name), node)
     base = value(b, operand)
     kind, *rest = b.body.values[base]
     if kind in (V.DEREF, V.ADDR):  # (*p).f is p.f
@@ -96,16 +102,19 @@ def lower_call(b: Builder, node: "Node") -> int:
             callee = value(b, function)
     else:
         callee = value(b, function)
-        type_args = _type_args(b, node)
+        if node.named_child_count > 2:
+            type_args = _type_args(b, node)
     args: list[int] = []
     spread = False
     for child in arguments.named_children if arguments is not None else ():
-        if child.type == "comment":
+        kind = child.type
+        if kind == "comment":
             continue
-        if child.type == "variadic_argument":
+        if kind == "variadic_argument":
             spread = True
             child = child.named_children[0]
-        if child.type == "type_identifier" and b.lookup(b.text(child)) >= 0:
+            kind = child.type
+        if kind == "type_identifier" and b.lookup(b.text(child)) >= 0:
             args.append(_identifier(b, child))  # new(x) of a variable, which the grammar takes for a type
         else:
             args.append(value(b, child))

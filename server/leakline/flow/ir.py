@@ -6,7 +6,7 @@ same variables have the same number, which is what lets a path question compare 
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from attrs import define, field, frozen
 
@@ -111,8 +111,7 @@ class Func:
     blocks: list[int] = field(factory=list[int])
 
 
-@frozen
-class Call:
+class Call(NamedTuple):
     """One call expression."""
 
     callee: int

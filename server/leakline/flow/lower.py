@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from leakline.flow import statements
 from leakline.flow.builder import Builder
 from leakline.flow.ir import Body, Op, V
@@ -64,7 +62,7 @@ def _bind_method_values(body: Body) -> None:
             continue
         given = assigned.get(int(rest[0]), [])
         if len(given) == 1 and _is_bound(body, given[0], assigned):
-            body.calls[at] = evolve(call, callee=given[0])
+            body.calls[at] = call._replace(callee=given[0])
 
 
 def _is_bound(body: Body, value: int, assigned: dict[int, list[int]]) -> bool:

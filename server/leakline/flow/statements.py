@@ -36,12 +36,13 @@ _UNNAMED = Variable("", 0, 0, "param")
 
 
 def statement(b: Builder, node: "Node") -> None:
-    handler = _HANDLERS.get(node.type)
+    kind = node.type
+    handler = _HANDLERS.get(kind)
     if handler is not None:
         handler(b, node)
-    elif node.type == "ERROR":
+    elif kind == "ERROR":
         b.body.errors.append((node.start_byte, node.end_byte))
-    elif node.type not in ("comment", "empty_statement", "type_declaration", "fallthrough_statement"):
+    elif kind not in ("comment", "empty_statement", "type_declaration", "fallthrough_statement"):
         for child in node.named_children:
             statement(b, child)
 

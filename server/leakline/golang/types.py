@@ -8,6 +8,7 @@ are dropped. Unknown is the empty text.
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -26,6 +27,7 @@ _AROUND = re.compile(r" ?([^\w.]) ?")
 _WORD = re.compile(r"[\w.]+")
 
 
+@lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Source text of a type with only the spaces that part words."""
     if "struct" in text or "interface" in text:
@@ -108,6 +110,7 @@ def canonical(text: str, resolve: Callable[[str], str]) -> str:
     return found
 
 
+@lru_cache(maxsize=16384)
 def split_signature(text: str) -> Signature | None:
     """The parts of a canonical function type, or None for any other type."""
     if not text.startswith("func("):
@@ -116,6 +119,7 @@ def split_signature(text: str) -> Signature | None:
     return Signature(tuple(_split(text[5:close])), tuple(_split(text[close + 2 : -1])))
 
 
+@lru_cache(maxsize=16384)
 def told_signature(text: str) -> Signature | None:
     """A signature of a table, where type parameters stand with a dollar in front."""
     template = split_signature(text)
