@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from leakline.analysis.conditions import worth_remembering
+from leakline.analysis.launches import successors
 from leakline.analysis.paths import State, Walk
 from leakline.analysis.unit import Unit
 from leakline.flow.ir import Op, Operation
@@ -33,15 +34,44 @@ def place(unit: Unit, call: int) -> tuple[int, int]:
 
 
 def arrivals(unit: Unit, call: int, stops: Stops) -> list[State]:
-    """The states in which a call is reached from the start of its function."""
+    """The states in which a call is reached from the start of its function.
+
+    The first call of a function that is asked for is walked to alone, since most functions acquire one thing, and early;
+    with the second the answers for all calls are found in one walk.
+    """
+    block, _ = place(unit, call)
+    if block < 0:
+        return []
     func = unit.body.calls[call].func
     known: dict[int, dict[State, None]] | None = unit.answers.get(("arrivals", func))
     if known is None:
-        known = unit.answers["arrivals", func] = _arrivals(unit, func, stops)
+        alone = ("arrivals", func, "alone") not in unit.answers
+        known = _arrivals(unit, func, stops, _leading_to(unit, func, block) if alone else None)
+        unit.answers["arrivals", func, "alone"] = True
+        if not alone:
+            unit.answers["arrivals", func] = known
     return list(known.get(call, ()))
 
 
-def _arrivals(unit: Unit, func: int, stops: Stops) -> dict[int, dict[State, None]]:
+def _leading_to(unit: Unit, func: int, block: int) -> frozenset[int]:
+    """The blocks of a function from which a block can be reached, and the block itself."""
+    before: dict[int, list[int]] = {}
+    for each in unit.body.funcs[func].blocks:
+        for following in successors(unit.body.blocks[each].end):
+            before.setdefault(following, []).append(each)
+    found = {block}
+    todo = [block]
+    while todo:
+        for each in before.get(todo.pop(), ()):
+            if each not in found:
+                found.add(each)
+                todo.append(each)
+    return frozenset(found)
+
+
+def _arrivals(
+    unit: Unit, func: int, stops: Stops, within: frozenset[int] | None
+) -> dict[int, dict[State, None]]:
     found: dict[int, dict[State, None]] = {}
 
     def step(_walk: Walk, state: State, op: Operation) -> State | None:
@@ -52,5 +82,5 @@ def _arrivals(unit: Unit, func: int, stops: Stops) -> dict[int, dict[State, None
                 return None
         return state
 
-    Walk(unit, step, wanted(unit)).run(func, State())
+    Walk(unit, step, wanted(unit), within=within).run(func, State())
     return found

@@ -49,7 +49,7 @@ from leakline.golang.package import FuncDecl, Package, SourceFile
 from leakline.golang.resolve import place_of
 from leakline.golang.std import is_std
 from leakline.golang.world import World
-from leakline.syntax.parser import parse
+from leakline.syntax.parser import DECLARATIONS, alone, parse
 from leakline.syntax.pieces import Piece, hidden_declarations
 
 ENGINES: "dict[str, Callable[[Unit, Rule], Iterable[Finding]]]" = {
@@ -78,7 +78,6 @@ _FAR_BYTES = 8192
 """A longer function of a dependency is known by its signature only."""
 _REMEMBERED = 1024
 """How many declarations are kept in their lowered form."""
-_DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
 
 
 @define(eq=False, slots=False)
@@ -137,17 +136,19 @@ class PackageCheck:
                 if known is not None and known.rules == ids(wanted) and self._holds(known):
                     found += [place(f, piece.start, file.starts) for f in known.findings]
                     continue
-            nodes = _nodes(source)
+            nodes = alone(source)
             if nodes is None:
                 if not broken and not parse(file.data).root_node.has_error:
                     return self._whole(file, scan.of(file))
                 broken = True  # a syntax error in this piece: the others are checked all the same
                 first = parse(source).root_node.named_children[:1]
-                if first and first[0].type in _DECLARATIONS:
+                if first and first[0].type in DECLARATIONS:
                     here, _ = self._checked(file, first[0], source, piece.start, wanted)
                     found += [place(f, piece.start, file.starts) for f in here]
                 continue
-            here, unit = self._checked(file, nodes[0], source, piece.start, wanted)
+            # With a memory a unit has to say for itself what it depends on: as a callee it did not.
+            decl = file.at.get(piece.start) if self.memo is None else None
+            here, unit = self._checked(file, nodes[0], source, piece.start, wanted, decl)
             if self.memo is not None and unit is not None:
                 asked = {
                     _key(decl, self.package): decl.source() for decl in self._below((file.path, piece.start))
@@ -178,7 +179,7 @@ class PackageCheck:
     def _whole(self, file: SourceFile, looking: FileScan) -> list[Finding]:
         """The slow way, for files that cannot be cut: parse everything, keep what stands under no syntax error."""
         found: list[Finding] = []
-        nodes = [node for node in parse(file.data).root_node.named_children if node.type in _DECLARATIONS]
+        nodes = [node for node in parse(file.data).root_node.named_children if node.type in DECLARATIONS]
         places = [Piece("", node.start_byte, node.end_byte) for node in nodes]
         for node, piece, wanted in zip(nodes, places, looking.wanted(places), strict=True):
             if wanted:
@@ -188,22 +189,31 @@ class PackageCheck:
         return suppressed(file.data, file.starts, found) if found else found
 
     def _checked(
-        self, file: SourceFile, node: Node, source: bytes, start: int, rules: Sequence[Rule]
+        self,
+        file: SourceFile,
+        node: Node,
+        source: bytes,
+        start: int,
+        rules: Sequence[Rule],
+        decl: FuncDecl | None = None,
     ) -> tuple[list[Finding], Unit | None]:
-        """The findings of one declaration. What goes wrong inside costs this declaration only, and is said."""
+        """The findings of one declaration. What goes wrong inside costs this declaration only, and is said.
+
+        `decl` is given where it may have been lowered as a callee, and may be one later.
+        """
         try:
-            unit = self.unit(file, node, source, start)
+            unit = (decl and self._units.get(decl)) or self.unit(file, node, source, start)
+            if decl is not None:
+                self._units[decl] = unit
+            unit.walked = 0
             if sum(len(block.ops) for block in unit.body.blocks) > LONGEST:
                 raise TooLongError
             return run(unit, rules), unit
         except Exception as error:
             line = file.data.count(b"\n", 0, start) + 1
-            if isinstance(error, RecursionError):
-                why = "it nests too deeply"
-            elif isinstance(error, TooLongError):
-                why = "it is too long"
-            else:
-                why = f"{type(error).__name__}: {error}"
+            why = f"{type(error).__name__}: {error}"
+            if isinstance(error, (RecursionError, TooLongError)):
+                why = "it nests too deeply" if isinstance(error, RecursionError) else "it is too long"
             self.failures.append(
                 f"{file.path}:{line}: this declaration could not be checked ({why}); it was left out"
             )
@@ -244,7 +254,7 @@ class PackageCheck:
         if decl not in self._units:
             self._units[decl] = None
             source = decl.source()
-            nodes = _nodes(source) if decl.file.searched is None or len(source) < _FAR_BYTES else None
+            nodes = alone(source) if decl.file.searched is None or len(source) < _FAR_BYTES else None
             if nodes and nodes[0].type != "var_declaration":
                 unit = self.unit(decl.file, nodes[0], source, decl.piece.start)
                 unit.world = unit.typer.world = self._world_of(decl)
@@ -304,16 +314,6 @@ def _touches(finding: Finding, broken: Sequence[tuple[int, int]]) -> bool:
 def _lowered(node: Node, source: bytes, imports: tuple[tuple[str, str], ...]) -> Body:
     """The lowered form of a declaration: asked for as itself, as a callee, and again after each edit."""
     return lower(node, source, dict(imports))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _nodes(source: bytes) -> list[Node] | None:
-    """The declarations of a piece of a file; None where it was cut in the wrong place."""
-    root = parse(source).root_node
-    nodes = [node for node in root.named_children if node.type != "comment"]
-    if len(nodes) != 1 or nodes[0].type not in _DECLARATIONS or root.has_error:
-        return None
-    return nodes
 
 
 def _key(decl: FuncDecl, package: Package) -> tuple[str, str, str]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from leakline.analysis.abandoned import left_by_receiver
-from leakline.analysis.chanfacts import BARE, CLOSE, RANGE, RECEIVE, SEND, Use
+from leakline.analysis.chanfacts import BARE, CLOSE, RANGE, RECEIVE, SEND, Use, is_channel
 from leakline.analysis.changraph import Group, groups_of
+from leakline.analysis.chanuse import channels
 from leakline.analysis.finding import Finding, Related
 from leakline.analysis.gates.channels import doubtful
 from leakline.analysis.goroutines import declaration
 from leakline.analysis.rules import Rule
 from leakline.analysis.unit import Unit
+from leakline.flow.ir import Op, V
 
 
 @frozen
@@ -46,7 +48,8 @@ def receives(unit: Unit, rule: Rule) -> Iterator[Finding]:
 def _uses(unit: Unit, kind: str, names: frozenset[bytes]) -> Iterator[tuple[Use, Group]]:
     """The bare uses of one kind; `names` are the fields that such a use may be told of."""
     decl = declaration(unit)
-    if decl is None or unit.is_test or decl.file.path != unit.path:
+    unit.reads_package = True
+    if decl is None or unit.is_test or decl.file.path != unit.path or not _has(unit, kind):
         return
     unit.reads_package = True
     if not names and not doubtful(unit.world.package).is_alias:
@@ -56,6 +59,28 @@ def _uses(unit: Unit, kind: str, names: frozenset[bytes]) -> Iterator[tuple[Use,
         if use.kind == kind and use.way == BARE and use.start not in seen:
             seen.add(use.start)
             yield use, group
+
+
+def _has(unit: Unit, kind: str) -> bool:
+    """Whether a declaration has such an operation on what may be a field: the package is read for these only."""
+    wanted = Op.SEND if kind == SEND else Op.RECEIVE
+    return any(
+        op[0] == wanted and _may_be_field(unit, op[1]) for block in unit.body.blocks for op in block.ops
+    )
+
+
+def _may_be_field(unit: Unit, channel: int) -> bool:
+    kind, *rest = unit.body.values[channel]
+    if kind in (V.CALL, V.RESULT):  # ctx.Done(), time.After(d): what others give
+        decl = unit.typer.callee(int(rest[0])).decl
+        return decl is not None and decl.file in unit.world.package.files
+    if kind == V.FIELD:
+        member = unit.world.member(unit.typer.of(int(rest[0])), str(rest[1]))
+        return member is not None and is_channel(member.type)
+    if kind == V.VAR:
+        own = {each.var: each for each in channels(unit)}
+        return int(rest[0]) not in own or own[int(rest[0])].escapes
+    return kind == V.CONVERT
 
 
 def _finding(unit: Unit, rule: Rule, stuck: Stuck) -> Finding:

@@ -82,6 +82,8 @@ class Walk:
     """Methods of the thing owed that release it where they answer false."""
     runs_defers: bool = False
     """Whether deferred calls that are no literals are stepped, too, where the function returns."""
+    within: frozenset[int] | None = None
+    """The blocks of the function that matter; None for all."""
     exits: list[Exit] = field(factory=list[Exit])
     moved: int = 0
     """How often the thing was released or left, anywhere."""
@@ -126,6 +128,8 @@ class Walk:
                 return {}
             key = todo.pop()
             for following, branch in self._block(key, depth, ends):
+                if depth == 0 and self.within is not None and following[0] not in self.within:
+                    continue
                 if following not in seen:
                     seen.add(following)
                     if depth == 0:
@@ -143,10 +147,10 @@ class Walk:
         self.unit.spend(1 + len(block.ops))
         states = [state]
         for op in block.ops[first:] if first else block.ops:
-            following: list[State] = []
-            for each in states:
-                following += self._op(key, each, op, depth)
-            states = following
+            if len(states) == 1:
+                states = self._op(key, states[0], op, depth)
+            else:
+                states = [after for each in states for after in self._op(key, each, op, depth)]
             if not states:
                 return []
         out: list[tuple[_Key, tuple[int, int, bool] | None]] = []
@@ -210,7 +214,7 @@ class Walk:
         result = self.step(self, state, op)
         if result is None:
             return []
-        return result if isinstance(result, list) else [result]
+        return [result] if isinstance(result, State) else result
 
     def _inline(self, call: int, state: State, depth: int) -> list[State] | None:
         """The states after a call of a literal, or None where the call is none."""
@@ -238,11 +242,15 @@ class Walk:
 
     def forget(self, state: State, var: int) -> State:
         """Drops what is known of conditions on a variable."""
+        if not state.facts:
+            return state
         kept = frozenset(f for f in state.facts if f[0] < 0 or var not in self.unit.variables(f[0]))
         return state if len(kept) == len(state.facts) else state._replace(facts=kept)
 
     def _learn(self, state: State, var: int, value: int, before: State) -> State:
         """Remembers what assigning a constant says about later conditions."""
+        if not self.facts_wanted:
+            return state
         body = self.unit.body
         kind, *rest = body.values[value]
         subject = body.find(V.VAR, var)
@@ -284,7 +292,7 @@ class Walk:
         return state
 
     def _return(self, key: _Key, state: State, op: Operation, depth: int, ends: dict[State, None]) -> None:
-        states = [state]
+        states: list[State] = [state]
         for call in reversed(state.defers):
             made = self.unit.body.calls[call]
             literal = self.unit.literal_of(made.callee)
@@ -301,7 +309,7 @@ class Walk:
         for each in dict.fromkeys(states):
             result = self.step(self, each, op) if each.phase == Phase.HELD else each
             if result is not None:
-                returned += result if isinstance(result, list) else [result]
+                returned += [result] if isinstance(result, State) else result
         states = returned
         given = self.unit.body.returns[op[1]] if depth and op[0] == Op.RETURN else ()
         answers = [self.unit.body.values[each] for each in given] if len(given) == 1 else []

@@ -129,6 +129,11 @@ class SourceFile:
         return found
 
     @cached_property
+    def at(self) -> "dict[int, FuncDecl]":
+        """Offset -> the function that is declared there."""
+        return {decl.piece.start: decl for decl in self.declared.values()}
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where its lines begin."""
         return line_starts(self.data)

@@ -1,7 +1,7 @@
 """The tree-sitter parser for Go."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Tree
@@ -70,3 +70,17 @@ def parse(source: bytes, old: Tree | None = None) -> Tree:
 def declarations(source: bytes) -> list[Node]:
     """The top-level declarations of a file or of a piece of one."""
     return parse(source).root_node.named_children
+
+
+DECLARATIONS = ("function_declaration", "method_declaration", "var_declaration")
+"""Node types of what may hold code."""
+
+
+@lru_cache(maxsize=1024)
+def alone(source: bytes) -> list[Node] | None:
+    """The one declaration that a piece of a file is; None where it was cut in the wrong place, or is broken."""
+    root = parse(source).root_node
+    nodes = [node for node in root.named_children if node.type != "comment"]
+    if len(nodes) != 1 or nodes[0].type not in DECLARATIONS or root.has_error:
+        return None
+    return nodes
