@@ -4,6 +4,8 @@
 
 The parse reads and parses each file on one core and does nothing else. The check is `leakline check` as a user runs it:
 process start, package index, all rules, both cores; first without what was kept on disk, then again with nothing changed.
+Beside its wall time stand the seconds that its processes spent on a core, which other work on the machine changes less,
+and the memory of the largest of them.
 GOROOT/src where no folder is given, and after it four modules that are dense in what rules look at, from the module
 cache (`go mod download` brings them), as one tree.
 """
@@ -34,6 +36,14 @@ for path in open(sys.argv[1]).read().split("\\n"):
         parser.parse(stream.read())
 """
 
+
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+said = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(said.ru_utime + said.ru_stime, said.ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
 
 DENSE = (
     "k8s.io/client-go@v0.30.0",
@@ -78,21 +88,33 @@ def hash_of(path: str) -> int:
 
 
 def seconds(command: list[str], cache: str = "off") -> float:
+    """Wall time of a command."""
+    return cost(command, cache)[0]
+
+
+def cost(command: list[str], cache: str = "off") -> tuple[float, float, int]:
+    """Wall and processor seconds of a command and its workers, and MiB resident of the largest of these processes."""
     started = time.perf_counter()
     run = subprocess.run(
-        command,
+        [sys.executable, "-c", MEASURED, *command],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,
         env={**os.environ, "LEAKLINE_CHECK_CACHE": cache},
     )
+    wall = time.perf_counter() - started
+    said = run.stderr.decode()
     if run.returncode not in (0, 1):
-        sys.exit(f"{' '.join(command)} ended with {run.returncode}: {run.stderr.decode()[-400:]}")
-    return time.perf_counter() - started
+        sys.exit(f"{' '.join(command)} ended with {run.returncode}: {said[-400:]}")
+    processor, resident = said.splitlines()[-1].split()
+    return wall, float(processor), int(resident) >> 10
 
 
-def measured(files: list[str], runs: int) -> tuple[float, float, float]:
-    """Median seconds of the bare parse, of the check, and of the check where nothing changed, taken in turn."""
+def measured(files: list[str], runs: int) -> "tuple[float, float, float, float, int]":
+    """Median seconds of the bare parse, of the check, and of the check where nothing changed, taken in turn.
+
+    After these the processor seconds of the check, and the MiB of its largest process.
+    """
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "files")
         listed.write_text("\n".join(files))
@@ -100,21 +122,23 @@ def measured(files: list[str], runs: int) -> tuple[float, float, float]:
         check = [sys.executable, "-m", "leakline", "check", "--format", "json", *files]
         kept = str(Path(folder, "cache"))
         seconds(check, kept)
-        times = [(seconds(parse), seconds(check), seconds(check, kept)) for _ in range(runs)]
-    parsed, checked, again = (statistics.median(each) for each in zip(*times, strict=True))
-    return parsed, checked, again
+        times = [(seconds(parse), cost(check), seconds(check, kept)) for _ in range(runs)]
+    parsed, checked, again = zip(*times, strict=True)
+    wall, processor, resident = zip(*checked, strict=True)
+    median = statistics.median
+    return median(parsed), median(wall), median(again), median(processor), max(resident)
 
 
-def row(name: str, files: list[str], runs: int) -> tuple[int, float]:
-    """Measures and prints one line of the table. Gives lines of code and seconds of the check."""
+def row(name: str, files: list[str], runs: int) -> tuple[int, float, int]:
+    """Measures and prints one line of the table. Gives lines of code, processor seconds of the check, and its MiB."""
     lines = sum(Path(file).read_bytes().count(b"\n") for file in files)
-    parse, check, again = measured(files, runs)
+    parse, check, again, processor, resident = measured(files, runs)
     print(
         f"| {name} | {len(files):,} | {lines:,} | {parse:.2f} | {check:.2f} | {check / parse:.2f} "
-        f"| {again:.2f} | {again / parse:.2f} |",
+        f"| {again:.2f} | {again / parse:.2f} | {processor:.1f} | {resident} |",
         flush=True,
     )
-    return lines, check
+    return lines, processor, resident
 
 
 def main() -> None:
@@ -128,17 +152,25 @@ def main() -> None:
 
     named = [Path(each) if Path(each).exists() else module_folder(each) for each in args.folders]
     print(f"### Whole tree: {args.runs} runs, {os.cpu_count()} cores\n")
-    print("| tree | files | lines | bare parse, one core, s | check, s | ratio | again, s | ratio |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| tree | files | lines | bare parse, one core, s | check, s | ratio | again, s | ratio "
+        "| check, processor s | largest process, MiB |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
     if named:
         row("as named", go_files([str(each) for each in named], []), args.runs)
         return
     with tempfile.TemporaryDirectory() as spare:
         rows = [row(name, files, args.runs) for name, files in parts(goroot_src(), Path(spare))]
     row("dense", go_files([str(module_folder(each)) for each in DENSE], []), args.runs)
-    (less, quick), (more, slow) = rows[0], rows[-1]
-    grown = math.log(slow / quick) / math.log(more / less)
-    print(f"\nFrom {less:,} to {more:,} lines the time grows with an exponent of {grown:.2f}.")
+    (less, quick, small), (more, slow, large) = rows[0], rows[-1]
+    time_grown, memory_grown = (
+        math.log(each) / math.log(more / less) for each in (slow / quick, large / small)
+    )
+    print(
+        f"\nFrom {less:,} to {more:,} lines processor time grows with an exponent of {time_grown:.2f}, "
+        f"memory with one of {memory_grown:.2f}."
+    )
 
 
 if __name__ == "__main__":
