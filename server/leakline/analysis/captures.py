@@ -137,7 +137,7 @@ def _may_follow(unit: Unit, launch: Launch, var: int) -> bool:
 
     def step(walk: Walk, state: State, op: Operation) -> State | None:
         if op[0] in (Op.GO, Op.CALL) and op[1] == launch.call:
-            return evolve(state, phase=Phase.HELD)
+            return state._replace(phase=Phase.HELD)
         if state.phase == Phase.HELD and op[0] == Op.ASSIGN and op[1] == var:
             walk.moved += 1
             return None
