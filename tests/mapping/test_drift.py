@@ -47,12 +47,16 @@ def look_alike_literal(lines: list[str], at: int) -> list[str]:
     return [*lines[:start], lines[start], same, "\t}()", *lines[start:]]
 
 
-LAST = {"called-back", "escaped", "generic-function", "left-of-both", "right-of-both", "waits-for-both"}
+BOTH = {"left-of-both", "right-of-both", "waits-for-both"}
+LAST = {"called-back", "escaped", "generic-function"} | BOTH
 """Below them no goroutine of their file stands, so nothing shows that a line was added in their function."""
 
 
 PAIRS = {"first-of-two", "before-another-receive"}
 """The next statement is of their kind: where they are deleted, only another text of the file shows that it is not they."""
+
+TWINS = PAIRS | BOTH
+"""What stands near another of its kind is told less often, and never wrong."""
 
 
 def outcomes(
@@ -95,10 +99,11 @@ def test_lines_follow_edits_and_are_never_wrong(
 ) -> None:
     told = outcomes(shapes_run, edit, tmp_path, form)
     assert sure_and_wrong(told) == set()
-    sure = [mark for mark, one in told.items() if one[0] in ("exact", "shifted")]
+    alone = {mark: one for mark, one in told.items() if mark not in TWINS}
+    sure = [mark for mark, one in alone.items() if one[0] in ("exact", "shifted")]
     # Text alone does not know where functions start, and a line below could as well be one above.
-    share = 0.6 if edit is below or (form == "text" and edit in (above, within)) else 0.9
-    assert len(sure) >= share * len(told)
+    share = 0.65 if edit is below or (form == "text" and edit in (above, within)) else 0.95
+    assert len(sure) >= share * len(alone)
 
 
 @pytest.mark.parametrize("form", ["proto", "both", "text"])
