@@ -1,4 +1,4 @@
-"""`--revision` and `--binary`: what was built, for the lines of its profiles."""
+"""`--revision` and `--binary`: what was built, and with it the lines of what leaks."""
 
 import argparse
 import sys
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leakline.cli.main import UsageError
+from leakline.leaks.document import Located
+from leakline.leaks.model import Cluster
 from leakline.mapping.buildinfo import BinaryError, read
 from leakline.mapping.locate import Mapper
 from leakline.mapping.versions import Revision, RevisionError
@@ -42,3 +44,27 @@ def mapper_of(args: argparse.Namespace | None, roots: Sequence[str]) -> Mapper:
             why = str(error)
     print(f"leakline: --binary tells no revision to follow lines from: {printable(why)}", file=sys.stderr)
     return Mapper(roots)
+
+
+class Locator:
+    """Traces clusters to the lines of a folder."""
+
+    def __init__(self, folder: str, args: argparse.Namespace | None = None) -> None:
+        """`args` may tell what was built, as `built.arguments` declares it."""
+        if not Path(folder).is_dir():
+            raise UsageError(f"--workspace {printable(folder)} is no folder; give the one that holds go.mod")
+        self.root = str(Path(folder).resolve())
+        self.mapper = mapper_of(args, [self.root])
+        self.modules = tuple(module.path for module in self.mapper.workspace.modules)
+
+    def learn(self, found: Sequence[Cluster]) -> None:
+        """Frames explain each other, so all of them come before the first is traced."""
+        self.mapper.learn(frame for cluster in found for group in cluster.groups for frame in group.frames)
+
+    def locate(self, cluster: Cluster) -> Located:
+        """The lines of its site and of its `go` statement."""
+        from leakline.overlay.join import observe
+
+        seen = observe(cluster, self.mapper)
+        creator = self.mapper.source(cluster.creator, "go") if cluster.creator else None
+        return Located(seen.source, creator, self.root)

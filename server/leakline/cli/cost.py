@@ -9,9 +9,8 @@ from typing import Any
 
 from leakline.cli import targets as asked
 from leakline.cli.demo import lab_of, stoppable
-from leakline.cli.inspect import rule_signatures
 from leakline.cli.main import UsageError
-from leakline.cli.opening import goroutines, is_service
+from leakline.cli.opening import goroutines, is_service, rule_signatures
 from leakline.cli.targets import allow, found, limited
 from leakline.cli.watch import Watch
 from leakline.leaks.clusters import clusters

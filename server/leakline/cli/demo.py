@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import os
 import shutil
 import signal
 import sys
@@ -15,6 +14,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from leakline.cli.main import UsageError
+from leakline.cli.terminal import coloured
 from leakline.report.text import printable
 
 DESCRIPTION = """\
@@ -83,7 +83,7 @@ def _tell(lab: ModuleType, toolchains: ModuleType, output: Path) -> None:
     from leakline.mapping.locate import Mapper
     from leakline.report import gather, html
 
-    story = Story(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    story = Story(coloured())
     source = str(lab.SOURCE)
     binary = built(lab, toolchains, story)
 

@@ -5,9 +5,10 @@ import json
 import math
 
 from leakline.cli import targets as asked
-from leakline.cli.inspect import Locator, coloured, rule_signatures
+from leakline.cli.built import Locator
 from leakline.cli.main import UsageError
-from leakline.cli.opening import goroutines
+from leakline.cli.opening import goroutines, rule_signatures
+from leakline.cli.terminal import coloured
 from leakline.leaks.compare import Load, compared
 from leakline.report.changes import Sides, changes_document, changes_text
 

@@ -1,12 +1,11 @@
 """`leakline explain`: prints the page of a rule."""
 
 import argparse
-import os
 import re
-import sys
 
 from leakline.cli.rules import rules_here
 from leakline.cli.scopes import check_rule
+from leakline.cli.terminal import coloured
 
 DESCRIPTION = """\
 Prints what a rule finds, why that leaks, what to write instead, and how it looks in a profile.
@@ -27,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     check_rule(args.rule, rules)
     rule = rules[args.rule]
     page = rule.doc.strip() or f"# {rule.id}\n\n{rule.summary}"
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if coloured():
         page = _HEADING.sub("\x1b[1m\\2\x1b[0m", page)
     print(page)
     return 0

@@ -14,9 +14,10 @@ from attrs import evolve, fields
 from leakline.analysis.config import FILE, find_root, key_of, shown
 from leakline.analysis.tomlfile import Toml, read, texts
 from leakline.cli import targets as asked
-from leakline.cli.inspect import Locator, coloured, rule_signatures
+from leakline.cli.built import Locator
 from leakline.cli.main import UsageError
-from leakline.cli.opening import Goroutines, goroutines, is_service
+from leakline.cli.opening import Goroutines, goroutines, is_service, rule_signatures
+from leakline.cli.terminal import coloured
 from leakline.leaks.budget import KINDS, Budget, Judged, judge
 from leakline.leaks.clusters import clusters
 from leakline.leaks.compare import compared

@@ -2,23 +2,20 @@
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from leakline.capture import store
-from leakline.capture.failure import CaptureError
 from leakline.cli import built
+from leakline.cli.built import Locator
 from leakline.cli.main import UsageError
+from leakline.cli.opening import opened, rule_signatures
+from leakline.cli.terminal import coloured
 from leakline.leaks.clusters import clusters
-from leakline.leaks.document import Located, document, value_document
+from leakline.leaks.document import document, value_document
 from leakline.leaks.model import Cluster
-from leakline.leaks.signatures import Signature, signatures
 from leakline.profiles.gctrace import GcTrace
 from leakline.profiles.memstats import MemStats
 from leakline.profiles.model import Frame, GoroutineProfile, Profile
-from leakline.profiles.read import Reading, reading_path
+from leakline.profiles.read import Reading
 from leakline.report import memory
 from leakline.report.text import counted, paint, printable
 
@@ -104,38 +101,6 @@ def show_json(shown: dict[str, object], several: bool) -> None:
     print(json.dumps(shown, ensure_ascii=False, indent=None if several else 2))
 
 
-def coloured() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def opened(file: str) -> tuple[Reading, GoroutineProfile | None]:
-    """A profile from a file or a capture, and the proven leaks that were captured along with it."""
-    path = Path(file)
-    if file != "-" and (path.is_dir() or not path.exists()):
-        capture = capture_at(path)
-        if capture is None:
-            what = "a folder, not a profile" if path.is_dir() else "neither a file nor the id of a capture"
-            raise UsageError(f"{printable(file)} is {what}; give a profile, a dump or a capture")
-        profile, proven = store.goroutines(capture)
-        if profile is not None:
-            return profile, proven
-        for part in capture.parts:
-            return store.profile_of(capture, part), None
-        raise UsageError(f"the capture {printable(file)} holds no profile")
-    return reading_path(path), None
-
-
-def capture_at(path: Path) -> store.Capture | None:
-    if (path / "meta.json").is_file():
-        return store.load(path)
-    if path.is_dir() or len(path.parts) > 1:
-        return None
-    try:
-        return store.opened(store.root_of(), str(path))
-    except CaptureError:
-        return None
-
-
 def goroutines_only(file: str) -> GoroutineProfile:
     profile, _ = opened(file)
     if not isinstance(profile, GoroutineProfile):
@@ -143,37 +108,6 @@ def goroutines_only(file: str) -> GoroutineProfile:
             f"{printable(file)} is a {profile.kind} profile; --before wants goroutines to compare with"
         )
     return profile
-
-
-def rule_signatures() -> tuple[Signature, ...]:
-    # Imported here: the rules are read only by those who name leaks by them.
-    from leakline.analysis.rules import load_rules
-
-    return signatures({rule.id: rule.signature for rule in load_rules() if rule.signature})
-
-
-class Locator:
-    """Traces clusters to the lines of a folder."""
-
-    def __init__(self, folder: str, args: argparse.Namespace | None = None) -> None:
-        """`args` may tell what was built, as `built.arguments` declares it."""
-        if not Path(folder).is_dir():
-            raise UsageError(f"--workspace {printable(folder)} is no folder; give the one that holds go.mod")
-        self.root = str(Path(folder).resolve())
-        self.mapper = built.mapper_of(args, [self.root])
-        self.modules = tuple(module.path for module in self.mapper.workspace.modules)
-
-    def learn(self, found: Sequence[Cluster]) -> None:
-        """Frames explain each other, so all of them come before the first is traced."""
-        self.mapper.learn(frame for cluster in found for group in cluster.groups for frame in group.frames)
-
-    def locate(self, cluster: Cluster) -> Located:
-        """The lines of its site and of its `go` statement."""
-        from leakline.overlay.join import observe
-
-        seen = observe(cluster, self.mapper)
-        creator = self.mapper.source(cluster.creator, "go") if cluster.creator else None
-        return Located(seen.source, creator, self.root)
 
 
 def text(

@@ -2,13 +2,13 @@
 
 import io
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from leakline.analysis.check import Stats
 from leakline.analysis.finding import Finding
 from leakline.analysis.rules import Rule
+from leakline.cli.terminal import coloured
 from leakline.report.text import finding_lines
 
 FORMS = ("text", "json", "sarif", "github")
@@ -36,7 +36,7 @@ def write(
 
         lines(github_lines(standing))
     else:
-        lines(finding_lines(standing, sys.stdout.isatty() and not os.environ.get("NO_COLOR")))
+        lines(finding_lines(standing, coloured()))
 
 
 def _json(document: object) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from leakline.cli import built
 from leakline.cli.main import UsageError
 from leakline.cli.scopes import scope_of
+from leakline.cli.terminal import coloured
 from leakline.report.text import printable
 
 DESCRIPTION = """\
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.format == "html":
         text = html.page(report, mapper.workspace)
     else:
-        colour = args.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        colour = args.output is None and coloured()
         text = joint.text(report, joint.coloured if colour else joint.plain)
     if args.output is None or args.output == "-":
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))

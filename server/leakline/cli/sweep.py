@@ -8,11 +8,11 @@ from threading import Event
 
 from leakline.capture.sweep import sweep
 from leakline.cli import targets as asked
-from leakline.cli.inspect import coloured, rule_signatures
 from leakline.cli.main import UsageError
 from leakline.cli.meter import Meter
-from leakline.cli.opening import Goroutines, goroutines, is_service, of_service
+from leakline.cli.opening import Goroutines, goroutines, is_service, of_service, rule_signatures
 from leakline.cli.targets import allow, found, limited, say
+from leakline.cli.terminal import coloured
 from leakline.leaks.clusters import clusters
 from leakline.leaks.instances import ORDERS, across
 from leakline.report.instances import Instance, sweep_document, sweep_text

@@ -16,9 +16,9 @@ from leakline.capture.fetch import Wish, fetch
 from leakline.capture.target import Target
 from leakline.cli import targets as asked
 from leakline.cli import writing
-from leakline.cli.inspect import coloured
 from leakline.cli.main import UsageError
 from leakline.cli.targets import allow, found, limited, say
+from leakline.cli.terminal import coloured
 from leakline.leaks.blocking import blocked
 from leakline.leaks.clusters import clusters
 from leakline.leaks.compare import Change, compare
